@@ -1,0 +1,184 @@
+use core::ffi::c_void;
+use core::{fmt, mem, ptr};
+
+use crate::KeyRef;
+
+/// The version of the table's layout. It changes only when an entry changes its meaning; new entries are
+/// added at the end and recognised by the table's size.
+pub const ABI_VERSION: u32 = 1;
+
+pub(super) type Ctx = *mut c_void;
+pub(super) type PublicKeyFn = unsafe extern "C" fn(Ctx, key: KeyRef, point: *mut u8) -> i32;
+pub(super) type SignFn =
+    unsafe extern "C" fn(Ctx, key: KeyRef, digest: *const u8, digest_len: usize, signature: *mut u8) -> i32;
+pub(super) type Sha256Fn = unsafe extern "C" fn(Ctx, data: *const u8, len: usize, digest: *mut u8) -> i32;
+pub(super) type StreamStartFn = unsafe extern "C" fn(Ctx, stream: u32) -> i32;
+pub(super) type StreamUpdateFn = unsafe extern "C" fn(Ctx, stream: u32, data: *const u8, len: usize) -> i32;
+pub(super) type StreamFinishFn = unsafe extern "C" fn(Ctx, stream: u32, digest: *mut u8) -> i32;
+pub(super) type StreamOpenFn = unsafe extern "C" fn(Ctx, stream: *mut u32) -> i32;
+pub(super) type StreamCloseFn = unsafe extern "C" fn(Ctx, stream: u32);
+pub(super) type EcdhFn = unsafe extern "C" fn(Ctx, key: KeyRef, peer: *const u8, secret: *mut u8) -> i32;
+pub(super) type RandomFn = unsafe extern "C" fn(Ctx, out: *mut u8, len: usize) -> i32;
+
+/// The table of a crypto element: what TLS may ask of it, wherever its driver lives.
+///
+/// A header (version, size, context), then the original Zerynth table's eight entries in their order, then
+/// ours. Each entry takes the context first and returns 0 or a negative [`Error`](crate::Error) code; signatures are raw r‖s.
+/// An absent entry is [`Error::Unsupported`](crate::Error::Unsupported).
+///
+/// Get one from a driver with [`HwCrypto::builder`], or from C with [`HwCrypto::import`].
+#[derive(Clone, Copy)]
+#[repr(C)]
+pub struct HwCrypto {
+    pub(super) abi_version: u32,
+    pub(super) size: u32,
+    pub(super) ctx: Ctx,
+    // The original's eight, in its order.
+    pub(super) ec_public_key: Option<PublicKeyFn>,
+    pub(super) ecdsa_p256_sign: Option<SignFn>,
+    pub(super) sha256: Option<Sha256Fn>,
+    pub(super) sha256_starts: Option<StreamStartFn>,
+    pub(super) sha256_update: Option<StreamUpdateFn>,
+    pub(super) sha256_finish: Option<StreamFinishFn>,
+    pub(super) sha256_ctx_alloc: Option<StreamOpenFn>,
+    pub(super) sha256_ctx_free: Option<StreamCloseFn>,
+    // Ours.
+    pub(super) ecdh: Option<EcdhFn>,
+    pub(super) random: Option<RandomFn>,
+}
+
+/// Header plus nothing: the smallest table that can be read at all.
+const HEADER: usize = mem::offset_of!(HwCrypto, ec_public_key);
+
+/// The size goes into a `u32` of the header.
+#[expect(clippy::cast_possible_truncation, reason = "a hundred-odd bytes")]
+const SIZE: u32 = size_of::<HwCrypto>() as u32;
+
+// SAFETY: the entries are plain functions, and whoever makes a table (`Builder` from a `Shared` driver, or the
+// caller of the unsafe `import`) vouches that `ctx` may be used from any thread.
+unsafe impl Send for HwCrypto {}
+// SAFETY: as for `Send`; the table itself is never changed through a shared reference.
+unsafe impl Sync for HwCrypto {}
+
+impl HwCrypto {
+    pub(super) const fn empty(ctx: Ctx) -> Self {
+        Self {
+            abi_version: ABI_VERSION,
+            size: SIZE,
+            ctx,
+            ec_public_key: None,
+            ecdsa_p256_sign: None,
+            sha256: None,
+            sha256_starts: None,
+            sha256_update: None,
+            sha256_finish: None,
+            sha256_ctx_alloc: None,
+            sha256_ctx_free: None,
+            ecdh: None,
+            random: None,
+        }
+    }
+
+    /// Copies a table that came through C. A shorter (older) one lacks entries, a longer (newer) one loses
+    /// those that this version does not know.
+    ///
+    /// # Errors
+    /// [`ImportError`] if the pointer or the header cannot be right.
+    ///
+    /// # Safety
+    /// If not null, `table` points to a table laid out as above whose header tells its true size; its
+    /// entries keep to their contracts, from any thread, for as long as the copy is used.
+    pub unsafe fn import(table: *const Self) -> Result<Self, ImportError> {
+        if table.is_null() {
+            return Err(ImportError::Null);
+        }
+        if !table.is_aligned() {
+            return Err(ImportError::Misaligned);
+        }
+        // SAFETY: not null, aligned, and the caller vouches for the header.
+        let (abi_version, size) = unsafe { ((*table).abi_version, (*table).size as usize) };
+        if abi_version != ABI_VERSION {
+            return Err(ImportError::Version(abi_version));
+        }
+        if size < HEADER {
+            return Err(ImportError::Size(size));
+        }
+        let mut copy = Self::empty(ptr::null_mut());
+        // SAFETY: `size` bytes are readable there, and no more than ours are written here. Any bytes that the
+        // caller vouches for are valid entries, and a cut falls on the `None` of the empty table.
+        unsafe {
+            let whole = size - (size - HEADER) % size_of::<Option<RandomFn>>();
+            ptr::copy_nonoverlapping(
+                table.cast::<u8>(),
+                ptr::from_mut(&mut copy).cast::<u8>(),
+                whole.min(size_of::<Self>()),
+            );
+        }
+        copy.size = SIZE;
+        Ok(copy)
+    }
+}
+
+impl fmt::Debug for HwCrypto {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Every field is named here, so that a new entry cannot be forgotten.
+        let Self {
+            abi_version,
+            size: _,
+            ctx: _,
+            ec_public_key,
+            ecdsa_p256_sign,
+            sha256,
+            sha256_starts,
+            sha256_update,
+            sha256_finish,
+            sha256_ctx_alloc,
+            sha256_ctx_free,
+            ecdh,
+            random,
+        } = self;
+        let stream = sha256_starts.is_some()
+            && sha256_update.is_some()
+            && sha256_finish.is_some()
+            && sha256_ctx_alloc.is_some()
+            && sha256_ctx_free.is_some();
+        f.debug_struct("HwCrypto")
+            .field("abi_version", abi_version)
+            .field("public_key", &ec_public_key.is_some())
+            .field("p256_sign", &ecdsa_p256_sign.is_some())
+            .field("sha256", &sha256.is_some())
+            .field("sha256_stream", &stream)
+            .field("ecdh", &ecdh.is_some())
+            .field("random", &random.is_some())
+            .finish()
+    }
+}
+
+/// Why a foreign table cannot be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ImportError {
+    /// There is no table.
+    Null,
+    /// The address cannot be that of a table.
+    Misaligned,
+    /// The table has another layout version than [`ABI_VERSION`].
+    Version(u32),
+    /// The table says it is smaller than its own header (bytes).
+    Size(usize),
+}
+
+impl fmt::Display for ImportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Null => f.write_str("the crypto table is a null pointer"),
+            Self::Misaligned => f.write_str("the crypto table is not aligned"),
+            Self::Version(v) => {
+                write!(f, "the crypto table has version {v}, this firmware needs {ABI_VERSION}")
+            }
+            Self::Size(s) => write!(f, "the crypto table says it has {s} bytes, fewer than its header"),
+        }
+    }
+}
+
+impl core::error::Error for ImportError {}

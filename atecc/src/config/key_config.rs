@@ -1,0 +1,132 @@
+use core::fmt;
+
+use crate::Slot;
+
+/// KeyConfig: what kind of key a slot holds. Two bytes, little-endian, per slot.
+///
+/// | bits | field |
+/// |---|---|
+/// | 0 | Private: a private key, never readable |
+/// | 1 | PubInfo: the public half may be given out; of a public key: it must be validated |
+/// | 2–4 | [`KeyType`] |
+/// | 5 | Lockable: Lock can freeze this slot alone |
+/// | 6 | ReqRandom: uses need a random nonce |
+/// | 7 | ReqAuth: uses need the AuthKey first |
+/// | 8–11 | AuthKey |
+/// | 12 | PersistentDisable: only while the persistent latch is set |
+/// | 14–15 | X509id: the certificate format of a validated key |
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct KeyConfig(pub u16);
+
+impl KeyConfig {
+    const PRIVATE: u16 = 1;
+    const PUB_INFO: u16 = 1 << 1;
+    const LOCKABLE: u16 = 1 << 5;
+    const REQ_RANDOM: u16 = 1 << 6;
+    const REQ_AUTH: u16 = 1 << 7;
+    const PERSISTENT_DISABLE: u16 = 1 << 12;
+
+    /// A P-256 private key whose public half anyone may learn.
+    pub const PRIVATE_KEY: Self = Self((KeyType::P256.0 as u16) << 2 | Self::PUB_INFO | Self::PRIVATE);
+    /// A P-256 public key.
+    pub const PUBLIC_KEY: Self = Self((KeyType::P256.0 as u16) << 2);
+    /// An AES-128 key.
+    pub const AES_KEY: Self = Self((KeyType::AES.0 as u16) << 2);
+    /// Any other secret, or data.
+    pub const DATA: Self = Self((KeyType::OTHER.0 as u16) << 2);
+
+    /// The same, and Lock can freeze the slot alone.
+    #[must_use]
+    pub const fn lockable(self) -> Self {
+        Self(self.0 | Self::LOCKABLE)
+    }
+
+    /// Private.
+    #[must_use]
+    pub const fn is_private(self) -> bool {
+        self.0 & Self::PRIVATE != 0
+    }
+
+    /// PubInfo.
+    #[must_use]
+    pub const fn pub_info(self) -> bool {
+        self.0 & Self::PUB_INFO != 0
+    }
+
+    /// KeyType.
+    #[must_use]
+    pub const fn key_type(self) -> KeyType {
+        KeyType(self.0.to_le_bytes()[0] >> 2 & 7)
+    }
+
+    /// Lockable.
+    #[must_use]
+    pub const fn is_lockable(self) -> bool {
+        self.0 & Self::LOCKABLE != 0
+    }
+
+    /// ReqRandom.
+    #[must_use]
+    pub const fn requires_random(self) -> bool {
+        self.0 & Self::REQ_RANDOM != 0
+    }
+
+    /// ReqAuth: the slot whose key must be authorised first.
+    #[must_use]
+    pub const fn requires_auth(self) -> Option<Slot> {
+        if self.0 & Self::REQ_AUTH != 0 { Some(Slot::from_nibble(self.0.to_le_bytes()[1])) } else { None }
+    }
+
+    /// PersistentDisable.
+    #[must_use]
+    pub const fn persistent_disable(self) -> bool {
+        self.0 & Self::PERSISTENT_DISABLE != 0
+    }
+
+    /// Whether the slot holds a P-256 private key.
+    #[must_use]
+    pub const fn is_p256_private(self) -> bool {
+        self.is_private() && self.key_type().0 == KeyType::P256.0
+    }
+}
+
+impl fmt::Debug for KeyConfig {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "KeyConfig({:#06x})", self.0)
+    }
+}
+
+/// KeyType: bits 2–4 of KeyConfig.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct KeyType(u8);
+
+impl KeyType {
+    /// 4: NIST P-256.
+    pub const P256: Self = Self(4);
+    /// 6: AES-128.
+    pub const AES: Self = Self(6);
+    /// 7: a SHA key, any other secret, or data.
+    pub const OTHER: Self = Self(7);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_constants_are_the_data_sheets_numbers() {
+        assert_eq!(KeyConfig::PRIVATE_KEY, KeyConfig(0x0013));
+        assert_eq!(KeyConfig::PRIVATE_KEY.lockable(), KeyConfig(0x0033));
+        assert_eq!(KeyConfig::PUBLIC_KEY, KeyConfig(0x0010));
+        assert_eq!(KeyConfig::AES_KEY, KeyConfig(0x0018));
+        assert_eq!(KeyConfig::DATA, KeyConfig(0x001C));
+        assert!(KeyConfig::PRIVATE_KEY.is_p256_private());
+        assert!(!KeyConfig::PUBLIC_KEY.is_p256_private());
+    }
+
+    #[test]
+    fn auth_key_counts_only_with_req_auth() {
+        assert_eq!(KeyConfig(0x0500).requires_auth(), None);
+        assert_eq!(KeyConfig(0x0580).requires_auth(), Slot::new(5));
+    }
+}

@@ -1,0 +1,90 @@
+//! The times of the data sheet, in one place.
+
+/// The chip's clock divider (ChipMode bits 7–3): slower clocks draw less current.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum ClockDivider {
+    /// 0x00: fastest, 14 mA during elliptic-curve arithmetic.
+    #[default]
+    M0,
+    /// 0x28: 6 mA.
+    M1,
+    /// 0x68: 3 mA.
+    M2,
+}
+
+impl ClockDivider {
+    /// The divider that a ChipMode byte (configuration byte 19) asks for; unknown values count as the slowest.
+    #[must_use]
+    pub const fn from_chip_mode(byte: u8) -> Self {
+        match byte & 0xF8 {
+            0x00 => Self::M0,
+            0x28 => Self::M1,
+            _ => Self::M2,
+        }
+    }
+}
+
+/// How long a command takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ExecutionTime {
+    typical_ms: u32,
+    max_ms: [u32; 3],
+}
+
+impl ExecutionTime {
+    pub(crate) const fn new(typical_ms: u32, max_ms: [u32; 3]) -> Self {
+        Self { typical_ms, max_ms }
+    }
+
+    /// The longest it can take, in microseconds.
+    #[must_use]
+    pub const fn max_us(self, divider: ClockDivider) -> u32 {
+        let [m0, m1, m2] = self.max_ms;
+        1_000
+            * match divider {
+                ClockDivider::M0 => m0,
+                ClockDivider::M1 => m1,
+                ClockDivider::M2 => m2,
+            }
+    }
+
+    /// What it usually takes, in microseconds: measured at the fastest clock, scaled as the maximum is.
+    #[must_use]
+    pub const fn typical_us(self, divider: ClockDivider) -> u32 {
+        let [m0, ..] = self.max_ms;
+        // At most 110 ms * 2_324_000 us: the product needs 64 bits before it is divided again.
+        #[expect(clippy::cast_possible_truncation, reason = "at most 1.1 s")]
+        {
+            (self.typical_ms as u64 * self.max_us(divider) as u64 / m0 as u64) as u32
+        }
+    }
+}
+
+/// tWLO: how long SDA must be low to wake the chip, microseconds.
+pub const WAKE_LOW_US: u32 = 60;
+/// tWHI: how long after the wake pulse the chip needs before it talks, microseconds.
+pub const WAKE_HIGH_US: u32 = 1_500;
+/// tWHIST: the same when the chip tests itself on each wake, microseconds.
+pub const WAKE_SELF_TEST_US: u32 = 20_000;
+/// The earliest that the short watchdog fires after a wake, microseconds.
+pub const WATCHDOG_MIN_US: u32 = 700_000;
+/// When the short watchdog usually fires after a wake, microseconds.
+pub const WATCHDOG_TYPICAL_US: u32 = 1_300_000;
+/// When the long watchdog (ChipMode bit 2) fires: 10 s in one source, 13 s in another; the earlier one.
+pub const WATCHDOG_LONG_US: u32 = 10_000_000;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Opcode;
+
+    #[test]
+    fn no_command_is_typically_slower_than_its_maximum() {
+        for opcode in Opcode::ALL {
+            for divider in [ClockDivider::M0, ClockDivider::M1, ClockDivider::M2] {
+                let time = opcode.execution_time();
+                assert!(time.typical_us(divider) <= time.max_us(divider), "{opcode} {divider:?}");
+            }
+        }
+    }
+}

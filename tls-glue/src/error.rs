@@ -1,0 +1,76 @@
+use alloc::format;
+use core::fmt;
+
+use hwcrypto_api::KeyRef;
+
+/// Why an identity cannot be made from a certificate chain and a key of the element.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Error {
+    /// The chain is empty.
+    EmptyChain,
+    /// A certificate of the chain cannot be parsed. Position 0 is the leaf.
+    Certificate {
+        /// Where in the chain.
+        position: usize,
+        /// What the parser says.
+        reason: rustls::Error,
+    },
+    /// The leaf certificate holds another public key than the element has under this name.
+    KeyMismatch(KeyRef),
+    /// The element did not hand out the public key.
+    Element {
+        /// The key that was asked for.
+        key: KeyRef,
+        /// What the element says.
+        error: hwcrypto_api::Error,
+    },
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::EmptyChain => {
+                f.write_str("the certificate chain is empty; give the leaf first, then its issuers")
+            }
+            Self::Certificate { position, reason } => {
+                write!(f, "certificate {position} of the chain (0 is the leaf) cannot be parsed: {reason}")
+            }
+            Self::KeyMismatch(key) => write!(
+                f,
+                "the certificate does not belong to the key in {key} of the crypto element; \
+                 use the certificate issued for that key"
+            ),
+            Self::Element { key, error } => {
+                write!(f, "cannot read the public key of {key} from the crypto element: {error}")
+            }
+        }
+    }
+}
+
+impl core::error::Error for Error {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        match self {
+            Self::Element { error, .. } => Some(error),
+            _ => None,
+        }
+    }
+}
+
+/// What every failure inside a handshake begins with, so that it can be told from other failures.
+///
+/// rustls carries a foreign error without a standard library only as text.
+const SIGNING_FAILED: &str = "the crypto element could not sign";
+
+pub(crate) fn signing_failed(key: KeyRef, error: hwcrypto_api::Error) -> rustls::Error {
+    rustls::Error::General(format!("{SIGNING_FAILED} with {key}: {error}"))
+}
+
+/// The text of an error that came from the element, if `error` is one.
+#[must_use]
+pub fn element_failure(error: &rustls::Error) -> Option<&str> {
+    match error {
+        rustls::Error::General(text) if text.starts_with(SIGNING_FAILED) => Some(text),
+        _ => None,
+    }
+}

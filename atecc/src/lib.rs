@@ -9,15 +9,29 @@
 extern crate alloc;
 
 mod address;
+pub mod command;
 pub mod config;
 pub mod crc;
+mod device;
+mod error;
+#[cfg(feature = "hwcrypto")]
+pub mod hwcrypto;
+mod link;
 mod opcode;
 pub mod packet;
 pub mod policy;
 mod status;
 pub mod timing;
+mod value;
 
 pub use address::{Address, BLOCK_SIZE, Slot, WORD_SIZE, Zone};
 pub use config::ConfigZone;
+#[cfg(feature = "async")]
+pub use device::asynch;
+#[cfg(feature = "blocking")]
+pub use device::blocking;
+pub use error::{Error, Misuse};
+pub use link::{Config, Rest, SeedUpdate, Wake};
 pub use opcode::Opcode;
 pub use status::Status;
+pub use value::{PublicKey, Secret, Signature};

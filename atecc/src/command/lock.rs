@@ -1,0 +1,46 @@
+use super::{Command, ReplyError, done};
+use crate::packet::{CommandPacket, Response};
+use crate::{Opcode, Slot};
+
+/// What is locked, for ever.
+///
+/// A zone takes the [`crc16`](crate::crc::crc16) of what its caller believes is in it; the chip compares and refuses
+/// to lock anything else. There is no way to lock a zone without it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LockTarget {
+    /// The configuration zone; the CRC covers its 128 bytes.
+    Config {
+        /// Over the zone as it stands, unlocked.
+        crc: u16,
+    },
+    /// Data and OTP zone; the CRC covers all slots that hold no private key, in their order, then the OTP.
+    Data {
+        /// Over whole slots, each with its true size.
+        crc: u16,
+    },
+    /// One slot whose KeyConfig says Lockable.
+    Slot(Slot),
+}
+
+/// Lock (0x17).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lock(pub LockTarget);
+
+impl Command for Lock {
+    const OPCODE: Opcode = Opcode::Lock;
+    const RESPONSE_LEN: usize = 0;
+    type Response = ();
+
+    fn encode(&self) -> CommandPacket {
+        let (mode, crc) = match self.0 {
+            LockTarget::Config { crc } => (0x00, crc),
+            LockTarget::Data { crc } => (0x01, crc),
+            LockTarget::Slot(slot) => (0x02 | slot.number() << 2, 0),
+        };
+        CommandPacket::new(Self::OPCODE, mode, crc, &[])
+    }
+
+    fn parse(response: Response<'_>) -> Result<(), ReplyError> {
+        done(response)
+    }
+}

@@ -1,0 +1,42 @@
+use super::{Command, ReplyError, array};
+use crate::packet::{CommandPacket, Response};
+use crate::{Address, Opcode};
+
+/// Bit 7 of the zone parameter of Read and Write: 32 bytes instead of 4.
+pub(super) const WHOLE_BLOCK: u8 = 0x80;
+
+/// Read (0x02) of a 32-byte block.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReadBlock(pub Address);
+
+/// Read (0x02) of a 4-byte word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReadWord(pub Address);
+
+impl Command for ReadBlock {
+    const OPCODE: Opcode = Opcode::Read;
+    const RESPONSE_LEN: usize = 32;
+    type Response = [u8; 32];
+
+    fn encode(&self) -> CommandPacket {
+        CommandPacket::new(Self::OPCODE, self.0.zone() as u8 | WHOLE_BLOCK, self.0.param2(), &[])
+    }
+
+    fn parse(response: Response<'_>) -> Result<[u8; 32], ReplyError> {
+        array(response)
+    }
+}
+
+impl Command for ReadWord {
+    const OPCODE: Opcode = Opcode::Read;
+    const RESPONSE_LEN: usize = 4;
+    type Response = [u8; 4];
+
+    fn encode(&self) -> CommandPacket {
+        CommandPacket::new(Self::OPCODE, self.0.zone() as u8, self.0.param2(), &[])
+    }
+
+    fn parse(response: Response<'_>) -> Result<[u8; 4], ReplyError> {
+        array(response)
+    }
+}

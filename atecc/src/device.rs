@@ -1,0 +1,58 @@
+//! The only code that touches a bus: thin flows over the link layer, written once as async text and emitted twice.
+
+/// The driver over `embedded-hal`.
+#[cfg(feature = "blocking")]
+#[path = "device"]
+#[expect(clippy::duplicate_mod, reason = "one text, two flavours")]
+pub mod blocking {
+    use atecc_macros::without_async as flavour;
+    use embedded_hal::delay::DelayNs;
+    use embedded_hal::i2c::{Error as BusError, ErrorKind, I2c};
+
+    mod driver;
+    mod identity;
+    mod key;
+    mod memory;
+    mod random;
+    mod session;
+    mod sha;
+    mod sign;
+
+    pub use driver::Atecc;
+    pub use session::Session;
+
+    impl<I2C: I2c, D: DelayNs> Drop for Session<'_, I2C, D> {
+        fn drop(&mut self) {
+            self.close();
+        }
+    }
+}
+
+/// The driver over `embedded-hal-async`.
+#[cfg(feature = "async")]
+#[path = "device"]
+#[expect(clippy::duplicate_mod, reason = "one text, two flavours")]
+pub mod asynch {
+    use atecc_macros::as_written as flavour;
+    use embedded_hal_async::delay::DelayNs;
+    use embedded_hal_async::i2c::{Error as BusError, ErrorKind, I2c};
+
+    mod driver;
+    mod identity;
+    mod key;
+    mod memory;
+    mod random;
+    mod session;
+    mod sha;
+    mod sign;
+
+    pub use driver::Atecc;
+    pub use session::Session;
+
+    impl<I2C: I2c, D: DelayNs> Drop for Session<'_, I2C, D> {
+        /// Cannot wait for the bus: the next operation puts the chip to rest, or its watchdog does.
+        fn drop(&mut self) {
+            self.abandon();
+        }
+    }
+}

@@ -1,0 +1,185 @@
+use core::fmt;
+
+use super::{BusError, DelayNs, ErrorKind, I2c, flavour};
+use crate::command::{Command, ReplyError};
+use crate::link::{Event, Fault, Goal, Link, Outgoing, Request, Step, Transfer};
+use crate::packet::{CommandPacket, MAX_RESPONSE, Response};
+use crate::{Config, Error, Wake};
+
+/// One chip on one bus.
+///
+/// Every operation wakes the chip if need be, does its commands without anybody else between them, and puts the
+/// chip to rest again, also when it fails. Several operations share one wake in a
+/// [`session`](Self::session).
+///
+/// The bus is owned; share it with `embedded-hal-bus`.
+pub struct Atecc<I2C, D> {
+    i2c: I2C,
+    delay: D,
+    pub(super) link: Link,
+    /// Whether a session keeps the chip awake between operations.
+    pub(super) held: bool,
+    /// The state of the chip (by the link's count) in which its seed was renewed.
+    pub(super) seeded: Option<u32>,
+    reply: [u8; MAX_RESPONSE],
+}
+
+impl<I2C, D> Atecc<I2C, D> {
+    /// A driver for the chip at `config.address`. Nothing is sent yet.
+    pub const fn new(i2c: I2C, delay: D, config: Config) -> Self {
+        Self { i2c, delay, link: Link::new(config), held: false, seeded: None, reply: [0; MAX_RESPONSE] }
+    }
+
+    /// The settings.
+    pub const fn config(&self) -> &Config {
+        &self.link.config
+    }
+
+    /// Changes the settings, once the chip's configuration is known.
+    pub const fn set_config(&mut self, config: Config) {
+        self.link.config = config;
+    }
+
+    /// The bus, for a look at a wrapper that counts or records; not for traffic.
+    pub const fn bus(&self) -> &I2C {
+        &self.i2c
+    }
+
+    /// Names the present volatile state of the chip (TempKey, hash context, seed): once the name is another one, that
+    /// state is lost. `None` while the chip sleeps or nothing is known of it.
+    #[must_use]
+    pub const fn volatile_state(&self) -> Option<u32> {
+        self.link.volatile_state()
+    }
+
+    /// Gives the bus back.
+    pub fn release(self) -> (I2C, D) {
+        (self.i2c, self.delay)
+    }
+}
+
+#[flavour]
+impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
+    /// Runs one command as an operation of its own. The named operations are easier to get right: this is for
+    /// what they do not cover.
+    ///
+    /// # Errors
+    /// What the bus or the chip says; see [`Error`].
+    pub async fn execute<C: Command>(&mut self, command: &C) -> Result<C::Response, Error<I2C::Error>> {
+        let outcome = self.command(command).await;
+        self.settle(outcome).await
+    }
+
+    /// Brings driver and chip to a common, resting state, whatever an abandoned operation left behind.
+    ///
+    /// # Errors
+    /// As any operation; the chip is asked for its revision.
+    pub async fn recover(&mut self) -> Result<(), Error<I2C::Error>> {
+        self.link.forget();
+        let outcome = self.command(&crate::command::Info).await.map(|_| ());
+        self.settle(outcome).await
+    }
+
+    /// One command in the middle of an operation: the chip stays awake.
+    pub(super) async fn command<C: Command>(
+        &mut self,
+        command: &C,
+    ) -> Result<C::Response, Error<I2C::Error>> {
+        let packet = command.encode();
+        let request = Request::new::<C>(&self.link.config, packet.as_bytes().len());
+        self.transfer(Goal::Exchange(request), Some(&packet)).await?;
+        let outcome = match Response::parse(&self.reply) {
+            Ok(response) => C::parse(response).map_err(|error| match error {
+                ReplyError::Status(status) => Error::Status(status),
+                ReplyError::Length(len) => Error::UnexpectedLength(len),
+            }),
+            Err(_) => Err(Error::Garbled),
+        };
+        // It may have been a secret.
+        self.reply.fill(0);
+        outcome
+    }
+
+    /// Ends an operation: unless a session goes on, the chip rests. The outcome of the operation stands even
+    /// if that fails, since its effect is there; the watchdog then sees to the chip.
+    pub(super) async fn settle<T>(
+        &mut self,
+        outcome: Result<T, Error<I2C::Error>>,
+    ) -> Result<T, Error<I2C::Error>> {
+        if !self.held {
+            self.rest().await;
+        }
+        outcome
+    }
+
+    pub(super) async fn rest(&mut self) {
+        if self.link.needs_rest() {
+            let _ = self.transfer(self.link.rest(), None).await;
+        }
+    }
+
+    /// Carries out the steps of one transfer. Not generic over the command, so that there is one copy of it.
+    async fn transfer(
+        &mut self,
+        goal: Goal,
+        packet: Option<&CommandPacket>,
+    ) -> Result<(), Error<I2C::Error>> {
+        let address = self.link.config.address;
+        let mut transfer = Transfer::new(&mut self.link, goal);
+        let mut event = Event::Begin;
+        let mut last_error = None;
+        loop {
+            let outcome = match transfer.next(&mut self.link, event) {
+                Step::Pulse => {
+                    let target = match self.link.config.wake {
+                        Wake::GeneralCall => 0x00,
+                        Wake::OwnAddress => address,
+                    };
+                    // Nobody acknowledges a wake pulse.
+                    let _ = self.i2c.write(target, &[0x00]).await;
+                    Ok(Event::Done)
+                }
+                Step::Write(Outgoing::Command) => {
+                    let bytes = packet.map_or(&[][..], CommandPacket::as_bytes);
+                    self.i2c.write(address, bytes).await.map(|()| Event::Done)
+                }
+                Step::Write(Outgoing::WordAddress(word)) => {
+                    self.i2c.write(address, &[word as u8]).await.map(|()| Event::Done)
+                }
+                Step::Read(len) => {
+                    let room = self.reply.get_mut(..len).unwrap_or_default();
+                    let read = self.i2c.read(address, room).await;
+                    read.map(|()| Event::Received(self.reply.get(..len).unwrap_or_default()))
+                }
+                Step::Delay(us) => {
+                    self.delay.delay_us(us).await;
+                    Ok(Event::Done)
+                }
+                Step::Done => return Ok(()),
+                Step::Failed(fault) => return Err(explain(fault, last_error)),
+            };
+            event = outcome.unwrap_or_else(|error| {
+                last_error = Some(error);
+                Event::Failed
+            });
+        }
+    }
+}
+
+impl<I2C, D> fmt::Debug for Atecc<I2C, D> {
+    /// Not the reply buffer: it may hold a secret.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Atecc").field("link", &self.link).field("held", &self.held).finish_non_exhaustive()
+    }
+}
+
+/// A chip that is silent because the bus is broken is the bus's fault.
+fn explain<E: BusError>(fault: Fault, last: Option<E>) -> Error<E> {
+    match (fault, last) {
+        (Fault::StateLost, _) => Error::StateLost,
+        (Fault::Garbled, _) => Error::Garbled,
+        (_, Some(error)) if !matches!(error.kind(), ErrorKind::NoAcknowledge(_)) => Error::Bus(error),
+        (Fault::NoChip, _) => Error::NoChip,
+        (Fault::NoResponse, _) => Error::NoResponse,
+    }
+}

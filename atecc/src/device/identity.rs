@@ -1,0 +1,57 @@
+use super::{Atecc, DelayNs, I2c, flavour};
+use crate::command::{Info, ReadBlock, Revision};
+use crate::config::SerialNumber;
+use crate::{Address, BLOCK_SIZE, ConfigZone, Error};
+
+#[flavour]
+impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
+    /// Which part and revision this is.
+    ///
+    /// # Errors
+    /// [`Error::NoChip`] if nothing answers at the address.
+    pub async fn revision(&mut self) -> Result<Revision, Error<I2C::Error>> {
+        self.execute(&Info).await
+    }
+
+    /// The serial number, which is in the first block of the configuration.
+    ///
+    /// # Errors
+    /// As any operation.
+    pub async fn serial_number(&mut self) -> Result<SerialNumber, Error<I2C::Error>> {
+        let mut bytes = [0; ConfigZone::SIZE];
+        let outcome = self.config_block(0, &mut bytes).await;
+        self.settle(outcome).await?;
+        Ok(ConfigZone::new(bytes).serial_number())
+    }
+
+    /// The whole configuration zone, in four reads.
+    ///
+    /// # Errors
+    /// As any operation.
+    pub async fn read_config(&mut self) -> Result<ConfigZone, Error<I2C::Error>> {
+        let mut bytes = [0; ConfigZone::SIZE];
+        let mut outcome = Ok(());
+        for block in 0..4 {
+            outcome = self.config_block(block, &mut bytes).await;
+            if outcome.is_err() {
+                break;
+            }
+        }
+        self.settle(outcome).await?;
+        Ok(ConfigZone::new(bytes))
+    }
+
+    async fn config_block(
+        &mut self,
+        block: u8,
+        zone: &mut [u8; ConfigZone::SIZE],
+    ) -> Result<(), Error<I2C::Error>> {
+        let start = usize::from(block) * BLOCK_SIZE;
+        if let (Some(address), Some(room)) =
+            (Address::config_block(block), zone.get_mut(start..).and_then(|tail| tail.first_chunk_mut()))
+        {
+            *room = self.command(&ReadBlock(address)).await?;
+        }
+        Ok(())
+    }
+}

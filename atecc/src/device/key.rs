@@ -1,0 +1,30 @@
+use super::{Atecc, DelayNs, I2c, flavour};
+use crate::command::{Ecdh, GenKey};
+use crate::{Error, PublicKey, Secret, Slot};
+
+#[flavour]
+impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
+    /// Makes a new private key in `slot`. Whatever key was there is lost.
+    ///
+    /// # Errors
+    /// A status if the slot holds no private keys, or may not get a new one.
+    pub async fn gen_key(&mut self, slot: Slot) -> Result<PublicKey, Error<I2C::Error>> {
+        self.execute(&GenKey::create(slot)).await
+    }
+
+    /// The public half of the private key in `slot`.
+    ///
+    /// # Errors
+    /// A status if there is none, or the configuration keeps it to itself.
+    pub async fn public_key(&mut self, slot: Slot) -> Result<PublicKey, Error<I2C::Error>> {
+        self.execute(&GenKey::public(slot)).await
+    }
+
+    /// The secret that the private key in `slot` shares with `peer`: the X coordinate. It crosses the bus in clear.
+    ///
+    /// # Errors
+    /// A status if `peer` is not on the curve, or if the key may not do ECDH or must not give its result out.
+    pub async fn ecdh(&mut self, slot: Slot, peer: &PublicKey) -> Result<Secret, Error<I2C::Error>> {
+        self.execute(&Ecdh { key: slot, peer }).await
+    }
+}

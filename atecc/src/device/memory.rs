@@ -1,0 +1,128 @@
+use super::{Atecc, DelayNs, I2c, flavour};
+use crate::command::{Lock, LockTarget, ReadBlock, ReadWord, WriteBlock, WriteWord};
+use crate::{Address, BLOCK_SIZE, ConfigZone, Error, Misuse, Slot, WORD_SIZE};
+
+#[flavour]
+impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
+    /// Reads a slot in clear from its start, as many bytes as `out` takes: whole blocks, then words.
+    ///
+    /// # Errors
+    /// [`Misuse::Range`] if `out` is longer than the slot or ends inside a word; a status if the slot is
+    /// not readable in clear, or the data zone not locked yet.
+    pub async fn read_slot(&mut self, slot: Slot, out: &mut [u8]) -> Result<(), Error<I2C::Error>> {
+        if out.len() > slot.size() || !out.len().is_multiple_of(WORD_SIZE) {
+            return Err(Misuse::Range.into());
+        }
+        let outcome = self.slot_blocks(slot, out).await;
+        self.settle(outcome).await
+    }
+
+    async fn slot_blocks(&mut self, slot: Slot, out: &mut [u8]) -> Result<(), Error<I2C::Error>> {
+        for (block, piece) in (0..).zip(out.chunks_mut(BLOCK_SIZE)) {
+            if let Ok(whole) = <&mut [u8; BLOCK_SIZE]>::try_from(&mut *piece) {
+                let address = Address::data_block(slot, block).ok_or(Misuse::Range)?;
+                *whole = self.command(&ReadBlock(address)).await?;
+                continue;
+            }
+            for (word, room) in (0..).zip(piece.as_chunks_mut::<WORD_SIZE>().0) {
+                let address = Address::data_word(slot, block, word).ok_or(Misuse::Range)?;
+                *room = self.command(&ReadWord(address)).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes a whole slot before the data zone is locked: `data`, then zeros up to the slot's size. In that phase the
+    /// chip takes whole blocks only and drops what reaches beyond the end of the slot.
+    ///
+    /// # Errors
+    /// [`Misuse::Range`] if `data` is longer than the slot; a status if the slot takes no such write.
+    pub async fn fill_slot(&mut self, slot: Slot, data: &[u8]) -> Result<(), Error<I2C::Error>> {
+        if data.len() > slot.size() {
+            return Err(Misuse::Range.into());
+        }
+        let mut outcome = Ok(());
+        for block in 0..slot.blocks() {
+            outcome = match Address::data_block(slot, block) {
+                Some(address) => self.fill_block(address, data, block).await,
+                None => Err(Misuse::Range.into()),
+            };
+            if outcome.is_err() {
+                break;
+            }
+        }
+        self.settle(outcome).await
+    }
+
+    /// Writes the whole OTP zone before it is locked.
+    ///
+    /// # Errors
+    /// A status if the zone is locked, or the configuration is not.
+    pub async fn fill_otp(&mut self, data: &[u8; 64]) -> Result<(), Error<I2C::Error>> {
+        let mut outcome = Ok(());
+        for block in 0..2 {
+            outcome = match Address::otp_block(block) {
+                Some(address) => self.fill_block(address, data, block).await,
+                None => Err(Misuse::Range.into()),
+            };
+            if outcome.is_err() {
+                break;
+            }
+        }
+        self.settle(outcome).await
+    }
+
+    /// Writes block number `block` of `data` to `address`, zeros where `data` has ended.
+    async fn fill_block(
+        &mut self,
+        address: Address,
+        data: &[u8],
+        block: u8,
+    ) -> Result<(), Error<I2C::Error>> {
+        let mut whole = [0; BLOCK_SIZE];
+        let rest = data.get(usize::from(block) * BLOCK_SIZE..).unwrap_or_default();
+        for (to, from) in whole.iter_mut().zip(rest) {
+            *to = *from;
+        }
+        self.command(&WriteBlock { address, data: &whole }).await
+    }
+
+    /// Writes all bytes of the configuration zone that Write may change: words where a neighbour is protected, blocks
+    /// elsewhere.
+    ///
+    /// # Errors
+    /// A status if the zone is locked.
+    pub async fn write_config(&mut self, zone: &ConfigZone) -> Result<(), Error<I2C::Error>> {
+        let mut outcome = Ok(());
+        for (block, bytes) in (0..).zip(zone.as_bytes().as_chunks::<BLOCK_SIZE>().0) {
+            outcome = self.config_piece(block, bytes).await;
+            if outcome.is_err() {
+                break;
+            }
+        }
+        self.settle(outcome).await
+    }
+
+    async fn config_piece(&mut self, block: u8, bytes: &[u8; BLOCK_SIZE]) -> Result<(), Error<I2C::Error>> {
+        let start = usize::from(block) * BLOCK_SIZE;
+        if (start..start + BLOCK_SIZE).all(ConfigZone::writable) {
+            let address = Address::config_block(block).ok_or(Misuse::Range)?;
+            return self.command(&WriteBlock { address, data: bytes }).await;
+        }
+        for (word, data) in (0..).zip(bytes.as_chunks::<WORD_SIZE>().0) {
+            if ConfigZone::writable(start + usize::from(word) * WORD_SIZE) {
+                let address = Address::config_word(block * 32 + word * 4).ok_or(Misuse::Range)?;
+                self.command(&WriteWord { address, data: *data }).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Locks a zone or a slot, for ever.
+    ///
+    /// # Errors
+    /// A status if the CRC is not that of the zone, if it is locked already, or if the slot is not Lockable.
+    pub async fn lock(&mut self, target: LockTarget) -> Result<(), Error<I2C::Error>> {
+        self.execute(&Lock(target)).await
+    }
+}

@@ -1,0 +1,340 @@
+use super::config::{Config, Rest};
+use super::power::{Link, Power};
+use crate::Status;
+use crate::command::Command;
+use crate::packet::{FrameError, Response, STATUS_RESPONSE, WordAddress};
+use crate::timing::{WAKE_HIGH_US, WAKE_SELF_TEST_US};
+
+/// What a transfer is for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Goal {
+    /// Send a command, waking the chip first if need be, and get its reply.
+    Exchange(Request),
+    /// Put the chip to rest.
+    Rest(Rest),
+}
+
+/// The facts of a command that the link needs.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Request {
+    command_len: usize,
+    reply_len: usize,
+    typical_us: u32,
+    pub(super) max_us: u32,
+    uses_volatile_state: bool,
+}
+
+impl Request {
+    pub(crate) fn new<C: Command>(config: &Config, command_len: usize) -> Self {
+        let time = C::OPCODE.execution_time();
+        Self {
+            command_len,
+            // Count and CRC go round the data; a status reply is the least that must fit.
+            reply_len: (C::RESPONSE_LEN + 3).max(STATUS_RESPONSE),
+            typical_us: time.typical_us(config.clock_divider),
+            max_us: time.max_us(config.clock_divider),
+            uses_volatile_state: C::USES_VOLATILE_STATE,
+        }
+    }
+
+    /// Between looks, once the typical time is over: fine enough to add next to nothing to a long command, coarse
+    /// enough not to flood the bus in a short one.
+    fn poll_us(&self) -> u32 {
+        (self.typical_us / 64).clamp(250, 1_000)
+    }
+
+    /// When a chip that still does not answer is given up: field reports put slow parts above their maximum.
+    const fn patience_us(&self) -> u32 {
+        self.max_us + self.max_us / 2 + 50_000
+    }
+}
+
+/// What to write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Outgoing {
+    /// The command packet of the transfer.
+    Command,
+    /// A single word address.
+    WordAddress(WordAddress),
+}
+
+/// What the one who does the I/O has to do next.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// Give a wake pulse; whether it is acknowledged does not matter.
+    Pulse,
+    Write(Outgoing),
+    /// Read this many bytes.
+    Read(usize),
+    /// Wait, microseconds.
+    Delay(u32),
+    /// The goal is reached; of an exchange, the last read holds the whole reply.
+    Done,
+    Failed(Fault),
+}
+
+/// What came of the last step.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Event<'a> {
+    /// There was no step yet.
+    Begin,
+    /// It was done: written and acknowledged, waited, pulsed.
+    Done,
+    /// These bytes were read.
+    Received(&'a [u8]),
+    /// The bus reported an error. Which one must not matter: adapters disagree on how they report a missing acknowledge.
+    Failed,
+}
+
+/// Why a transfer cannot reach its goal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fault {
+    NoChip,
+    NoResponse,
+    Garbled,
+    StateLost,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum State {
+    Start,
+    /// Idle was written, to bring a chip in an unknown state, or one short of time, to a known one.
+    Idled,
+    Pulsed,
+    WakeWait,
+    Token,
+    Sent,
+    Executing,
+    Polled,
+    Rewound,
+    Rested(Rest),
+}
+
+/// One run of the state machine.
+#[derive(Debug)]
+pub(crate) struct Transfer {
+    goal: Goal,
+    state: State,
+    power: Power,
+    /// Microseconds spent on waking, and the next wait.
+    wake_spent_us: u32,
+    wake_wait_us: u32,
+    waited_us: u32,
+    /// Resends, rereads and failed writes so far, which share one bound.
+    retries: u8,
+}
+
+impl Transfer {
+    /// Starts a transfer. Until it ends, the link believes nothing: if it is abandoned, the next one resynchronises.
+    pub(crate) const fn new(link: &mut Link, goal: Goal) -> Self {
+        let power = link.power;
+        link.power = Power::Unknown;
+        Self {
+            goal,
+            state: State::Start,
+            power,
+            wake_spent_us: 0,
+            wake_wait_us: WAKE_HIGH_US,
+            waited_us: 0,
+            retries: 0,
+        }
+    }
+
+    /// Takes the outcome of the last step and says the next one.
+    pub(crate) fn next(&mut self, link: &mut Link, event: Event<'_>) -> Step {
+        let step = self.advance(link, event);
+        match &step {
+            Step::Write(Outgoing::Command) => {
+                link.spend_bytes(1 + self.request().map_or(0, |r| r.command_len))
+            }
+            Step::Write(Outgoing::WordAddress(_)) => link.spend_bytes(2),
+            Step::Read(len) => link.spend_bytes(1 + len),
+            Step::Delay(us) => link.spend_us(*us),
+            Step::Pulse => {}
+            Step::Done | Step::Failed(_) => link.power = self.power,
+        }
+        step
+    }
+
+    fn advance(&mut self, link: &mut Link, event: Event<'_>) -> Step {
+        match (self.state, event) {
+            (State::Start, _) => self.start(link),
+            (State::Idled, Event::Done) => {
+                // From Unknown this says nothing of the past: the chip may have slept since it was last seen.
+                if self.power == Power::Awake {
+                    self.power = Power::Idle;
+                }
+                self.pulse()
+            }
+            (State::Idled, _) => self.pulse(),
+            (State::Pulsed, _) => {
+                self.state = State::WakeWait;
+                Step::Delay(self.wake_wait_us)
+            }
+            (State::WakeWait, _) => {
+                self.wake_spent_us = self.wake_spent_us.saturating_add(self.wake_wait_us);
+                self.state = State::Token;
+                Step::Read(STATUS_RESPONSE)
+            }
+            (State::Token, Event::Received(bytes)) => self.token(link, bytes),
+            (State::Token, _) => self.wake_again(link),
+            (State::Sent, Event::Done) => self.execute(),
+            (State::Sent, _) => self.unsent(link),
+            (State::Executing | State::Rewound, _) => self.look(),
+            (State::Polled, Event::Received(bytes)) => self.reply(link, bytes),
+            (State::Polled, _) => self.wait_on(),
+            (State::Rested(rest), Event::Done) => {
+                self.power = link.rested(rest);
+                Step::Done
+            }
+            (State::Rested(rest), _) => self.rest_again(rest),
+        }
+    }
+
+    const fn request(&self) -> Option<&Request> {
+        match &self.goal {
+            Goal::Exchange(request) => Some(request),
+            Goal::Rest(_) => None,
+        }
+    }
+
+    fn start(&mut self, link: &mut Link) -> Step {
+        match (self.goal, self.power) {
+            (Goal::Rest(rest), _) => self.write_rest(rest),
+            (Goal::Exchange(request), Power::Awake) if link.fits_watchdog(&request) => self.send(),
+            // Unknown: whatever the chip is in the middle of, idle ends it. Short of time: idle stops the watchdog.
+            (Goal::Exchange(_), Power::Awake | Power::Unknown) => self.idle(),
+            (Goal::Exchange(_), Power::Asleep | Power::Idle) => self.pulse(),
+        }
+    }
+
+    const fn idle(&mut self) -> Step {
+        self.state = State::Idled;
+        Step::Write(Outgoing::WordAddress(WordAddress::Idle))
+    }
+
+    const fn pulse(&mut self) -> Step {
+        self.state = State::Pulsed;
+        Step::Pulse
+    }
+
+    fn token(&mut self, link: &mut Link, bytes: &[u8]) -> Step {
+        match Response::parse(bytes) {
+            // A chip that failed its self-test is awake, and says so again in answer to the command.
+            Ok(Response::Status(Status::AfterWake | Status::SelfTestError)) => {
+                if self.power == Power::Unknown {
+                    link.lose_state();
+                }
+                self.power = Power::Awake;
+                link.awake_us = 0;
+                self.send()
+            }
+            _ => self.wake_again(link),
+        }
+    }
+
+    /// The chip was awake already and gave an old reply, tests itself, executes something, or is not there.
+    fn wake_again(&mut self, link: &Link) -> Step {
+        if self.wake_spent_us >= link.config.wake_timeout_us {
+            self.power = Power::Unknown;
+            return Step::Failed(Fault::NoChip);
+        }
+        self.wake_wait_us = (self.wake_wait_us * 2).min(WAKE_SELF_TEST_US);
+        self.idle()
+    }
+
+    const fn send(&mut self) -> Step {
+        self.state = State::Sent;
+        Step::Write(Outgoing::Command)
+    }
+
+    /// Awake chips acknowledge. This one slept meanwhile, or the bus had a hiccup: one more try tells.
+    fn unsent(&mut self, link: &Link) -> Step {
+        if self.retries >= link.config.retries {
+            return self.fail(Fault::NoChip);
+        }
+        self.retries += 1;
+        if self.retries == 1 { self.send() } else { self.state_lost() }
+    }
+
+    /// The chip has slept. What does not build on its volatile state is sent again after a wake.
+    fn state_lost(&mut self) -> Step {
+        self.power = Power::Unknown;
+        if self.request().is_some_and(|request| request.uses_volatile_state) {
+            Step::Failed(Fault::StateLost)
+        } else {
+            self.idle()
+        }
+    }
+
+    fn execute(&mut self) -> Step {
+        self.state = State::Executing;
+        self.waited_us = self.request().map_or(0, |request| request.typical_us);
+        Step::Delay(self.waited_us)
+    }
+
+    fn look(&mut self) -> Step {
+        self.state = State::Polled;
+        Step::Read(self.request().map_or(0, |request| request.reply_len))
+    }
+
+    /// No acknowledge: still executing.
+    fn wait_on(&mut self) -> Step {
+        let (poll_us, patience_us) = self.request().map_or((0, 0), |r| (r.poll_us(), r.patience_us()));
+        if self.waited_us >= patience_us {
+            return self.fail(Fault::NoResponse);
+        }
+        self.waited_us = self.waited_us.saturating_add(poll_us);
+        self.state = State::Executing;
+        Step::Delay(poll_us)
+    }
+
+    fn reply(&mut self, link: &Link, bytes: &[u8]) -> Step {
+        let exhausted = self.retries >= link.config.retries;
+        match Response::parse(bytes) {
+            Ok(Response::Status(
+                Status::CommunicationError | Status::WatchdogExpiring | Status::AfterWake,
+            )) if exhausted => Step::Done,
+            Ok(Response::Status(status)) => {
+                self.retries += 1;
+                match status {
+                    Status::CommunicationError => self.send(),
+                    Status::WatchdogExpiring => self.idle(),
+                    Status::AfterWake => self.state_lost(),
+                    _ => Step::Done,
+                }
+            }
+            Ok(Response::Data(_)) => Step::Done,
+            Err(FrameError::Count(_) | FrameError::Crc) if exhausted => self.fail(Fault::Garbled),
+            // The output buffer can be read again from its start; the command must not run again.
+            Err(FrameError::Count(_) | FrameError::Crc) => {
+                self.retries += 1;
+                self.state = State::Rewound;
+                Step::Write(Outgoing::WordAddress(WordAddress::Reset))
+            }
+        }
+    }
+
+    const fn fail(&mut self, fault: Fault) -> Step {
+        self.power = Power::Unknown;
+        Step::Failed(fault)
+    }
+
+    const fn write_rest(&mut self, rest: Rest) -> Step {
+        self.state = State::Rested(rest);
+        Step::Write(Outgoing::WordAddress(match rest {
+            Rest::Idle => WordAddress::Idle,
+            Rest::Sleep => WordAddress::Sleep,
+        }))
+    }
+
+    /// Not acknowledged: the chip is asleep already, or gone. One more try; then the watchdog sees to it.
+    const fn rest_again(&mut self, rest: Rest) -> Step {
+        self.retries += 1;
+        if self.retries == 1 {
+            return self.write_rest(rest);
+        }
+        self.power = Power::Unknown;
+        Step::Done
+    }
+}

@@ -1,0 +1,60 @@
+//! The values that go in and come out, as types that cannot be mixed up.
+
+use core::fmt;
+
+use zeroize::Zeroize;
+
+/// A NIST P-256 public key: X‖Y, big-endian, 32 bytes each.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct PublicKey(pub [u8; 64]);
+
+/// An ECDSA P-256 signature: r‖s, big-endian, 32 bytes each, leading zeros kept.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Signature(pub [u8; 64]);
+
+fn hex(f: &mut fmt::Formatter<'_>, bytes: &[u8]) -> fmt::Result {
+    bytes.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+}
+
+impl fmt::Debug for PublicKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PublicKey(")?;
+        hex(f, &self.0)?;
+        f.write_str(")")
+    }
+}
+
+impl fmt::Debug for Signature {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Signature(")?;
+        hex(f, &self.0)?;
+        f.write_str(")")
+    }
+}
+
+/// 32 secret bytes; wiped when dropped, never printed.
+pub struct Secret([u8; 32]);
+
+impl Secret {
+    pub(crate) const fn new(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
+    /// The bytes. A copy of them is yours to wipe.
+    #[must_use]
+    pub const fn expose(&self) -> &[u8; 32] {
+        &self.0
+    }
+}
+
+impl Drop for Secret {
+    fn drop(&mut self) {
+        self.0.zeroize();
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(..)")
+    }
+}

@@ -1,1 +1,25 @@
-//! To be written.
+#![doc = include_str!("../README.md")]
+#![no_std]
+#![cfg_attr(
+    not(test),
+    deny(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::todo)
+)]
+
+extern crate alloc;
+#[cfg(feature = "std")]
+extern crate std;
+
+pub mod driver;
+mod errno;
+mod error;
+#[expect(unsafe_code, reason = "function pointers, their context and C data cross this boundary")]
+mod ffi;
+pub mod gzsock;
+mod handle;
+mod lock;
+pub mod zsock;
+pub mod zssl;
+
+pub use errno::Errno;
+pub use error::{ConfigError, Error};
+pub use ffi::{ABI_VERSION, ImportError, RawAddrInfo, RawSocketAddr, RawTime, SocketApi, installed};

@@ -1,0 +1,4 @@
+//! The socket drivers that ship with this crate.
+
+#[cfg(feature = "host")]
+pub mod host;

@@ -1,0 +1,11 @@
+//! The table and everything that crosses it: the only unsafe code of this crate.
+
+mod call;
+mod code;
+pub mod installed;
+mod raw;
+mod table;
+mod thunk;
+
+pub use raw::{RawAddrInfo, RawSocketAddr, RawTime};
+pub use table::{ABI_VERSION, ImportError, SocketApi};

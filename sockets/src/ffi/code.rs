@@ -1,0 +1,107 @@
+//! The numbers by which C names what Rust has types for. They are lwIP's, as the original's drivers use them.
+
+use crate::Errno;
+use crate::zsock::{Domain, OptionName, Protocol, Shutdown, SockType};
+
+const AF_INET: u16 = 2;
+const AF_INET6: u16 = 10;
+const SOCK_STREAM: i32 = 1;
+const SOCK_DGRAM: i32 = 2;
+const IPPROTO_DEFAULT: i32 = 0;
+const IPPROTO_TCP: i32 = 6;
+const IPPROTO_UDP: i32 = 17;
+const SHUT_RD: i32 = 0;
+const SHUT_WR: i32 = 1;
+const SHUT_RDWR: i32 = 2;
+const SOL_SOCKET: i32 = 0xffff;
+const SO_REUSEADDR: i32 = 0x0004;
+const SO_KEEPALIVE: i32 = 0x0008;
+const SO_SNDTIMEO: i32 = 0x1005;
+const SO_RCVTIMEO: i32 = 0x1006;
+const TCP_NODELAY: i32 = 0x01;
+
+pub(super) const fn domain(domain: Domain) -> u16 {
+    match domain {
+        Domain::Inet => AF_INET,
+        Domain::Inet6 => AF_INET6,
+    }
+}
+
+pub(super) const fn to_domain(code: u16) -> Result<Domain, Errno> {
+    match code {
+        AF_INET => Ok(Domain::Inet),
+        AF_INET6 => Ok(Domain::Inet6),
+        _ => Err(Errno::EAFNOSUPPORT),
+    }
+}
+
+pub(super) const fn sock_type(sock_type: SockType) -> i32 {
+    match sock_type {
+        SockType::Stream => SOCK_STREAM,
+        SockType::Datagram => SOCK_DGRAM,
+    }
+}
+
+pub(super) const fn to_sock_type(code: i32) -> Result<SockType, Errno> {
+    match code {
+        SOCK_STREAM => Ok(SockType::Stream),
+        SOCK_DGRAM => Ok(SockType::Datagram),
+        _ => Err(Errno::EPROTOTYPE),
+    }
+}
+
+pub(super) const fn protocol(protocol: Protocol) -> i32 {
+    match protocol {
+        Protocol::Default => IPPROTO_DEFAULT,
+        Protocol::Tcp => IPPROTO_TCP,
+        Protocol::Udp => IPPROTO_UDP,
+    }
+}
+
+pub(super) const fn to_protocol(code: i32) -> Result<Protocol, Errno> {
+    match code {
+        IPPROTO_DEFAULT => Ok(Protocol::Default),
+        IPPROTO_TCP => Ok(Protocol::Tcp),
+        IPPROTO_UDP => Ok(Protocol::Udp),
+        _ => Err(Errno::EPROTONOSUPPORT),
+    }
+}
+
+pub(super) const fn shutdown(how: Shutdown) -> i32 {
+    match how {
+        Shutdown::Read => SHUT_RD,
+        Shutdown::Write => SHUT_WR,
+        Shutdown::Both => SHUT_RDWR,
+    }
+}
+
+pub(super) const fn to_shutdown(code: i32) -> Result<Shutdown, Errno> {
+    match code {
+        SHUT_RD => Ok(Shutdown::Read),
+        SHUT_WR => Ok(Shutdown::Write),
+        SHUT_RDWR => Ok(Shutdown::Both),
+        _ => Err(Errno::EINVAL),
+    }
+}
+
+/// Level and name.
+pub(super) const fn option(name: OptionName) -> (i32, i32) {
+    match name {
+        OptionName::ReceiveTimeout => (SOL_SOCKET, SO_RCVTIMEO),
+        OptionName::SendTimeout => (SOL_SOCKET, SO_SNDTIMEO),
+        OptionName::ReuseAddress => (SOL_SOCKET, SO_REUSEADDR),
+        OptionName::NoDelay => (IPPROTO_TCP, TCP_NODELAY),
+        OptionName::KeepAlive => (SOL_SOCKET, SO_KEEPALIVE),
+    }
+}
+
+pub(super) const fn to_option(level: i32, name: i32) -> Result<OptionName, Errno> {
+    match (level, name) {
+        (SOL_SOCKET, SO_RCVTIMEO) => Ok(OptionName::ReceiveTimeout),
+        (SOL_SOCKET, SO_SNDTIMEO) => Ok(OptionName::SendTimeout),
+        (SOL_SOCKET, SO_REUSEADDR) => Ok(OptionName::ReuseAddress),
+        (IPPROTO_TCP, TCP_NODELAY) => Ok(OptionName::NoDelay),
+        (SOL_SOCKET, SO_KEEPALIVE) => Ok(OptionName::KeepAlive),
+        _ => Err(Errno::ENOPROTOOPT),
+    }
+}

@@ -1,0 +1,25 @@
+//! Secure sockets over any driver: TLS 1.2 and 1.3, client and server.
+//!
+//! A [`TlsContext`] says who we are, whom we trust and which name we expect; everything that can be checked is
+//! checked when it is built. A [`Session`] is one connection under such a context. Most programs use neither
+//! directly but through [`Gzsock`](crate::gzsock::Gzsock).
+
+mod builder;
+mod certificates;
+mod connection;
+mod context;
+mod deadline;
+mod engine;
+mod error;
+mod handshake;
+mod identity;
+mod info;
+mod session;
+
+pub use builder::{ClientSide, ContextBuilder, ServerSide};
+pub use context::TlsContext;
+pub(crate) use deadline::Deadline;
+pub use error::TlsError;
+pub use identity::Identity;
+pub use info::{TlsInfo, TlsVersion};
+pub use session::Session;

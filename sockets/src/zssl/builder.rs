@@ -1,0 +1,231 @@
+use alloc::{string::String, string::ToString, sync::Arc, vec::Vec};
+use core::fmt;
+use core::time::Duration;
+
+use rustls::client::Resumption;
+use rustls::client::WebPkiServerVerifier;
+use rustls::crypto::CryptoProvider;
+use rustls::server::{NoServerSessionStorage, WebPkiClientVerifier};
+use rustls::sign::{CertifiedKey, SingleCertAndKey};
+use rustls::time_provider::TimeProvider;
+use rustls::{ClientConfig, RootCertStore, ServerConfig, SupportedProtocolVersion, version};
+use rustls_pki_types::ServerName;
+use tls_glue::ClientIdentity;
+
+use super::certificates::certificates;
+use super::context::Side;
+use super::{Identity, TlsContext, TlsVersion};
+use crate::ConfigError;
+
+/// How long lookup, connection and handshake together may take, unless the context says otherwise.
+const HANDSHAKE_DEADLINE: Duration = Duration::from_secs(30);
+
+/// Marks the builder of a client's context.
+#[derive(Debug, Default)]
+pub struct ClientSide {
+    name: Option<String>,
+}
+
+/// Marks the builder of a server's context.
+#[derive(Debug, Default)]
+pub struct ServerSide {
+    require_client_certificate: bool,
+}
+
+/// Builds a [`TlsContext`]; [`build`](ContextBuilder::build) checks everything.
+pub struct ContextBuilder<S> {
+    provider: Arc<CryptoProvider>,
+    trust: Vec<Vec<u8>>,
+    identity: Option<Identity>,
+    versions: Option<Vec<TlsVersion>>,
+    alpn: Vec<Vec<u8>>,
+    deadline: Duration,
+    time: Option<Arc<dyn TimeProvider>>,
+    side: S,
+}
+
+impl<S: Default> ContextBuilder<S> {
+    pub(super) fn new(provider: Arc<CryptoProvider>) -> Self {
+        Self {
+            provider,
+            trust: Vec::new(),
+            identity: None,
+            versions: None,
+            alpn: Vec::new(),
+            deadline: HANDSHAKE_DEADLINE,
+            time: system_clock(),
+            side: S::default(),
+        }
+    }
+}
+
+impl<S> ContextBuilder<S> {
+    /// Trusts peers whose certificates come from these authorities: PEM with one or more certificates, or one in DER.
+    /// May be called repeatedly.
+    #[must_use]
+    pub fn trust(mut self, authorities: impl AsRef<[u8]>) -> Self {
+        self.trust.push(authorities.as_ref().to_vec());
+        self
+    }
+
+    /// Who we are. A client may do without if the server does not ask.
+    #[must_use]
+    pub fn identity(mut self, identity: Identity) -> Self {
+        self.identity = Some(identity);
+        self
+    }
+
+    /// Which versions may be negotiated; by default all that this build has.
+    #[must_use]
+    pub fn versions(mut self, versions: &[TlsVersion]) -> Self {
+        self.versions = Some(versions.to_vec());
+        self
+    }
+
+    /// The application protocols to negotiate (ALPN), best first.
+    #[must_use]
+    pub fn alpn<P: AsRef<[u8]>>(mut self, protocols: impl IntoIterator<Item = P>) -> Self {
+        self.alpn = protocols.into_iter().map(|protocol| protocol.as_ref().to_vec()).collect();
+        self
+    }
+
+    /// How long lookup, connection and handshake together may take; 30 s unless set.
+    #[must_use]
+    pub const fn handshake_deadline(mut self, limit: Duration) -> Self {
+        self.deadline = limit;
+        self
+    }
+
+    /// The clock by which certificates are judged; by default the system's, where there is one.
+    #[must_use]
+    pub fn time(mut self, time: Arc<dyn TimeProvider>) -> Self {
+        self.time = Some(time);
+        self
+    }
+
+    fn supported_versions(&self) -> Result<Vec<&'static SupportedProtocolVersion>, ConfigError> {
+        let Some(versions) = &self.versions else { return Ok(rustls::ALL_VERSIONS.to_vec()) };
+        if versions.is_empty() {
+            return Err(ConfigError::Versions("none is chosen".into()));
+        }
+        versions
+            .iter()
+            .map(|version| match version {
+                TlsVersion::Tls13 => Ok(&version::TLS13),
+                #[cfg(feature = "tls12")]
+                TlsVersion::Tls12 => Ok(&version::TLS12),
+                #[cfg(not(feature = "tls12"))]
+                TlsVersion::Tls12 => Err(ConfigError::Versions("this build lacks TLS 1.2".into())),
+            })
+            .collect()
+    }
+
+    fn roots(&self) -> Result<Arc<RootCertStore>, ConfigError> {
+        let mut store = RootCertStore::empty();
+        for bytes in &self.trust {
+            for certificate in certificates(bytes, "trust roots")? {
+                store.add(certificate).map_err(|reason| ConfigError::TrustRoot(reason.to_string()))?;
+            }
+        }
+        if store.is_empty() { Err(ConfigError::NoTrustRoots) } else { Ok(Arc::new(store)) }
+    }
+
+    fn clock(&self) -> Result<Arc<dyn TimeProvider>, ConfigError> {
+        self.time.clone().ok_or(ConfigError::NoClock)
+    }
+
+    fn certified(&self) -> Result<Option<Arc<CertifiedKey>>, ConfigError> {
+        self.identity.as_ref().map(|identity| identity.certified(&self.provider)).transpose()
+    }
+}
+
+impl ContextBuilder<ClientSide> {
+    /// The DNS name or IP address for which the server's certificate must be. A DNS name is also sent to the server
+    /// (SNI).
+    #[must_use]
+    pub fn server_name(mut self, name: impl Into<String>) -> Self {
+        self.side.name = Some(name.into());
+        self
+    }
+
+    /// The finished context.
+    ///
+    /// # Errors
+    /// [`ConfigError`], whatever does not hold together.
+    pub fn build(self) -> Result<TlsContext, ConfigError> {
+        let name = self.side.name.as_ref().ok_or(ConfigError::NoServerName)?;
+        let name = ServerName::try_from(name.as_str())
+            .map_err(|_| ConfigError::ServerName(name.clone()))?
+            .to_owned();
+        let verifier = WebPkiServerVerifier::builder_with_provider(self.roots()?, Arc::clone(&self.provider))
+            .build()
+            .map_err(|reason| ConfigError::TrustRoot(reason.to_string()))?;
+        let identity = self.certified()?;
+        let config = ClientConfig::builder_with_details(Arc::clone(&self.provider), self.clock()?)
+            .with_protocol_versions(&self.supported_versions()?)
+            .map_err(|reason| ConfigError::Versions(reason.to_string()))?
+            .with_webpki_verifier(verifier);
+        let mut config = match identity {
+            Some(certified) => config.with_client_cert_resolver(Arc::new(ClientIdentity::new(certified))),
+            None => config.with_no_client_auth(),
+        };
+        config.alpn_protocols = self.alpn;
+        config.resumption = Resumption::disabled();
+        Ok(TlsContext::new(Side::Client { config: Arc::new(config), name }, self.deadline))
+    }
+}
+
+impl ContextBuilder<ServerSide> {
+    /// Refuses clients that show no certificate of a trusted authority. Without this, clients are not asked for one.
+    #[must_use]
+    pub const fn require_client_certificate(mut self) -> Self {
+        self.side.require_client_certificate = true;
+        self
+    }
+
+    /// The finished context.
+    ///
+    /// # Errors
+    /// [`ConfigError`], whatever does not hold together.
+    pub fn build(self) -> Result<TlsContext, ConfigError> {
+        let verifier = if self.side.require_client_certificate {
+            WebPkiClientVerifier::builder_with_provider(self.roots()?, Arc::clone(&self.provider))
+                .build()
+                .map_err(|reason| ConfigError::TrustRoot(reason.to_string()))?
+        } else {
+            WebPkiClientVerifier::no_client_auth()
+        };
+        let certified = self.certified()?.ok_or(ConfigError::NoIdentity)?;
+        let mut config = ServerConfig::builder_with_details(Arc::clone(&self.provider), self.clock()?)
+            .with_protocol_versions(&self.supported_versions()?)
+            .map_err(|reason| ConfigError::Versions(reason.to_string()))?
+            .with_client_cert_verifier(verifier)
+            .with_cert_resolver(Arc::new(SingleCertAndKey::from(certified)));
+        config.alpn_protocols = self.alpn;
+        config.session_storage = Arc::new(NoServerSessionStorage {});
+        config.send_tls13_tickets = 0;
+        Ok(TlsContext::new(Side::Server { config: Arc::new(config) }, self.deadline))
+    }
+}
+
+#[cfg(feature = "std")]
+#[expect(clippy::unnecessary_wraps, reason = "without a standard library there is none")]
+fn system_clock() -> Option<Arc<dyn TimeProvider>> {
+    Some(Arc::new(rustls::time_provider::DefaultTimeProvider))
+}
+
+#[cfg(not(feature = "std"))]
+fn system_clock() -> Option<Arc<dyn TimeProvider>> {
+    None
+}
+
+impl<S: fmt::Debug> fmt::Debug for ContextBuilder<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ContextBuilder")
+            .field("side", &self.side)
+            .field("identity", &self.identity)
+            .field("versions", &self.versions)
+            .field("handshake_deadline", &self.deadline)
+            .finish_non_exhaustive()
+    }
+}

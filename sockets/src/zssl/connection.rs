@@ -1,0 +1,168 @@
+//! rustls' unbuffered connection of either side, taken one step at a time.
+
+use alloc::{boxed::Box, collections::VecDeque, vec::Vec};
+use core::fmt;
+
+use rustls::CommonState;
+use rustls::client::UnbufferedClientConnection;
+use rustls::server::UnbufferedServerConnection;
+use rustls::unbuffered::{
+    ConnectionState, EncodeError, EncryptError, InsufficientSizeError, UnbufferedStatus, WriteTraffic,
+};
+
+pub(super) enum Connection {
+    Client(Box<UnbufferedClientConnection>),
+    Server(Box<UnbufferedServerConnection>),
+}
+
+/// What to do once the connection may send.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Want<'a> {
+    Nothing,
+    Encrypt(&'a [u8]),
+    CloseNotify,
+}
+
+/// What a step led to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Step {
+    /// There may be more to do at once.
+    Again,
+    /// The peer closed its direction; there may be more to do at once.
+    PeerClosed,
+    /// The connection may send, and what was wanted is done.
+    Writable,
+    /// Nothing goes on without the peer.
+    Blocked,
+    /// Both directions are closed.
+    Closed,
+}
+
+/// What comes out of the connection.
+#[derive(Debug, Default)]
+pub(super) struct Outputs {
+    /// Decrypted, not read yet.
+    pub(super) plaintext: VecDeque<u8>,
+    /// Records to send.
+    pub(super) records: Vec<u8>,
+}
+
+/// More than any set of records around 16 KiB adds to them.
+const OVERHEAD: usize = 512;
+
+impl Connection {
+    pub(super) fn client(connection: UnbufferedClientConnection) -> Self {
+        Self::Client(Box::new(connection))
+    }
+
+    pub(super) fn server(connection: UnbufferedServerConnection) -> Self {
+        Self::Server(Box::new(connection))
+    }
+
+    pub(super) fn state(&self) -> &CommonState {
+        match self {
+            Self::Client(connection) => connection,
+            Self::Server(connection) => connection,
+        }
+    }
+
+    /// One step. Gives how many bytes of `incoming` are used up, whatever else happened.
+    pub(super) fn step(
+        &mut self,
+        incoming: &mut [u8],
+        outputs: &mut Outputs,
+        want: Want<'_>,
+    ) -> (usize, Result<Step, rustls::Error>) {
+        match self {
+            Self::Client(connection) => absorb(connection.process_tls_records(incoming), outputs, want),
+            Self::Server(connection) => absorb(connection.process_tls_records(incoming), outputs, want),
+        }
+    }
+}
+
+impl fmt::Debug for Connection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Client(_) => "Client",
+            Self::Server(_) => "Server",
+        })
+    }
+}
+
+fn absorb<D>(
+    status: UnbufferedStatus<'_, '_, D>,
+    outputs: &mut Outputs,
+    want: Want<'_>,
+) -> (usize, Result<Step, rustls::Error>) {
+    let mut discard = status.discard;
+    let step = status.state.and_then(|state| match state {
+        ConnectionState::ReadTraffic(mut traffic) => {
+            while let Some(record) = traffic.next_record() {
+                let record = record?;
+                discard = discard.saturating_add(record.discard);
+                outputs.plaintext.extend(record.payload);
+            }
+            Ok(Step::Again)
+        }
+        ConnectionState::EncodeTlsData(mut data) => {
+            append(&mut outputs.records, 0, |room| match data.encode(room) {
+                Err(EncodeError::InsufficientSize(size)) => Err(Some(size)),
+                outcome => outcome.map_err(|_| None),
+            })?;
+            Ok(Step::Again)
+        }
+        // The records are on their way: whoever sends takes them in order.
+        ConnectionState::TransmitTlsData(data) => {
+            data.done();
+            Ok(Step::Again)
+        }
+        ConnectionState::WriteTraffic(traffic) => write(traffic, &mut outputs.records, want),
+        ConnectionState::BlockedHandshake => Ok(Step::Blocked),
+        ConnectionState::PeerClosed => Ok(Step::PeerClosed),
+        ConnectionState::Closed => Ok(Step::Closed),
+        state => Err(rustls::Error::General(alloc::format!("unexpected state {state:?}"))),
+    });
+    (discard, step)
+}
+
+fn write<D>(
+    mut traffic: WriteTraffic<'_, D>,
+    records: &mut Vec<u8>,
+    want: Want<'_>,
+) -> Result<Step, rustls::Error> {
+    let insufficient = |error| match error {
+        EncryptError::InsufficientSize(size) => Some(size),
+        EncryptError::EncryptExhausted => None,
+    };
+    match want {
+        Want::Nothing => {}
+        Want::Encrypt(data) => append(records, data.len().saturating_add(OVERHEAD), |room| {
+            traffic.encrypt(data, room).map_err(insufficient)
+        })?,
+        Want::CloseNotify => {
+            append(records, OVERHEAD, |room| traffic.queue_close_notify(room).map_err(insufficient))?;
+        }
+    }
+    Ok(Step::Writable)
+}
+
+/// Lets `fill` append to `records`, with at least `room` bytes of room and more if it says so.
+fn append(
+    records: &mut Vec<u8>,
+    mut room: usize,
+    mut fill: impl FnMut(&mut [u8]) -> Result<usize, Option<InsufficientSizeError>>,
+) -> Result<(), rustls::Error> {
+    let start = records.len();
+    loop {
+        records.resize(start.saturating_add(room), 0);
+        let outcome = fill(records.get_mut(start..).unwrap_or_default());
+        records.truncate(start.saturating_add(*outcome.as_ref().unwrap_or(&0)));
+        match outcome {
+            Ok(_) => return Ok(()),
+            Err(Some(InsufficientSizeError { required_size })) if required_size > room => {
+                room = required_size;
+            }
+            Err(_) => return Err(rustls::Error::EncryptError),
+        }
+    }
+}

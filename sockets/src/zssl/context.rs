@@ -1,0 +1,88 @@
+use alloc::sync::Arc;
+use core::fmt;
+use core::time::Duration;
+
+use rustls::client::UnbufferedClientConnection;
+use rustls::crypto::CryptoProvider;
+use rustls::server::UnbufferedServerConnection;
+use rustls::{ClientConfig, ServerConfig};
+use rustls_pki_types::ServerName;
+
+use super::connection::Connection;
+use super::{ClientSide, ContextBuilder, ServerSide, TlsError};
+use crate::{ConfigError, Error};
+
+/// The settings of secure sockets, for one side: who we are, whom we trust, what name we expect.
+///
+/// Cheap to clone; many sockets may share one.
+///
+/// Sessions are never resumed: each handshake proves anew that the peer, and we, hold the key.
+#[derive(Clone)]
+pub struct TlsContext {
+    side: Side,
+    deadline: Duration,
+}
+
+#[derive(Clone)]
+pub(super) enum Side {
+    Client { config: Arc<ClientConfig>, name: ServerName<'static> },
+    Server { config: Arc<ServerConfig> },
+}
+
+impl TlsContext {
+    /// Starts the context of a client, with the cryptography of `provider`.
+    #[must_use]
+    pub fn client(provider: Arc<CryptoProvider>) -> ContextBuilder<ClientSide> {
+        ContextBuilder::new(provider)
+    }
+
+    /// Starts the context of a server, with the cryptography of `provider`.
+    #[must_use]
+    pub fn server(provider: Arc<CryptoProvider>) -> ContextBuilder<ServerSide> {
+        ContextBuilder::new(provider)
+    }
+
+    pub(super) const fn new(side: Side, deadline: Duration) -> Self {
+        Self { side, deadline }
+    }
+
+    /// Whether this is a server's context.
+    #[must_use]
+    pub const fn is_server(&self) -> bool {
+        matches!(self.side, Side::Server { .. })
+    }
+
+    /// How long lookup, connection and handshake together may take.
+    #[must_use]
+    pub const fn handshake_deadline(&self) -> Duration {
+        self.deadline
+    }
+
+    /// `Err(Role)` unless this context is for that side.
+    pub(crate) const fn require_server(&self, server: bool) -> Result<(), Error> {
+        if self.is_server() == server { Ok(()) } else { Err(Error::Config(ConfigError::Role)) }
+    }
+
+    pub(super) fn connection(&self) -> Result<Connection, Error> {
+        let refused = |error: rustls::Error| Error::Tls(TlsError::from_rustls(&error, true));
+        Ok(match &self.side {
+            Side::Client { config, name } => Connection::client(
+                UnbufferedClientConnection::new(Arc::clone(config), name.clone()).map_err(refused)?,
+            ),
+            Side::Server { config } => {
+                Connection::server(UnbufferedServerConnection::new(Arc::clone(config)).map_err(refused)?)
+            }
+        })
+    }
+}
+
+impl fmt::Debug for TlsContext {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut debug = f.debug_struct("TlsContext");
+        match &self.side {
+            Side::Client { name, .. } => debug.field("server_name", name),
+            Side::Server { .. } => debug.field("server", &true),
+        };
+        debug.field("handshake_deadline", &self.deadline).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,193 @@
+use alloc::{format, string::String, vec::Vec};
+use core::{fmt, net};
+
+use rustls::{AlertDescription, CertificateError, PeerIncompatible};
+use rustls_pki_types::{IpAddr, ServerName};
+
+use crate::Errno;
+
+/// Why a secure session cannot be made or does not go on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TlsError {
+    /// The peer's certificate comes from an authority that the context does not trust.
+    UnknownIssuer,
+    /// The peer's certificate has expired.
+    Expired,
+    /// The peer's certificate is not valid yet.
+    NotYetValid,
+    /// The server's certificate is for other names than the one expected.
+    NameMismatch {
+        /// The name that the context expects.
+        expected: String,
+        /// The names in the certificate.
+        presented: Vec<String>,
+    },
+    /// The peer's certificate is unusable for another reason.
+    Certificate(String),
+    /// The peer showed no certificate although the context requires one.
+    NoPeerCertificate,
+    /// The peer refused our certificate, or the lack of one, with this alert.
+    CertificateRefused(String),
+    /// The peer ended the session with this alert.
+    Alert(String),
+    /// The stream ended without a close_notify: somebody may have cut it off.
+    Truncated,
+    /// The peer closed the connection before the handshake was done.
+    ClosedDuringHandshake,
+    /// What the peer sends is not TLS.
+    NotTls,
+    /// The handshake was not done when its deadline passed.
+    Deadline,
+    /// The peer and the context have no version, cipher suite or signature scheme in common.
+    Incompatible(String),
+    /// The crypto element did not do its part.
+    Element(String),
+    /// The protocol was broken, or something that has no case of its own happened.
+    Protocol(String),
+}
+
+impl TlsError {
+    pub(crate) const fn errno(&self) -> Errno {
+        match self {
+            Self::Truncated | Self::ClosedDuringHandshake => Errno::ECONNABORTED,
+            Self::Deadline => Errno::ETIMEDOUT,
+            Self::Element(_) => Errno::EIO,
+            _ => Errno::EPROTO,
+        }
+    }
+
+    /// Sorts a rustls error. `greeted` says whether the peer has spoken TLS before.
+    pub(super) fn from_rustls(error: &rustls::Error, greeted: bool) -> Self {
+        if let Some(text) = tls_glue::element_failure(error) {
+            return Self::Element(text.into());
+        }
+        match error {
+            rustls::Error::InvalidCertificate(reason) => Self::certificate(reason),
+            rustls::Error::NoCertificatesPresented => Self::NoPeerCertificate,
+            rustls::Error::AlertReceived(alert) => Self::alert(*alert),
+            rustls::Error::PeerIncompatible(reason) => Self::Incompatible(incompatible(reason)),
+            rustls::Error::InvalidMessage(_) if !greeted => Self::NotTls,
+            rustls::Error::General(text) => Self::Protocol(text.clone()),
+            error => Self::Protocol(format!("{error}")),
+        }
+    }
+
+    fn certificate(reason: &CertificateError) -> Self {
+        match reason {
+            CertificateError::UnknownIssuer => Self::UnknownIssuer,
+            CertificateError::Expired | CertificateError::ExpiredContext { .. } => Self::Expired,
+            CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => Self::NotYetValid,
+            CertificateError::NotValidForNameContext { expected, presented } => {
+                Self::NameMismatch { expected: server_name(expected), presented: presented.clone() }
+            }
+            reason => Self::Certificate(format!("{reason}")),
+        }
+    }
+
+    fn alert(alert: AlertDescription) -> Self {
+        let name = alert_name(alert);
+        match alert {
+            AlertDescription::NoCertificate
+            | AlertDescription::BadCertificate
+            | AlertDescription::UnsupportedCertificate
+            | AlertDescription::CertificateRevoked
+            | AlertDescription::CertificateExpired
+            | AlertDescription::CertificateUnknown
+            | AlertDescription::UnknownCA
+            | AlertDescription::AccessDenied
+            | AlertDescription::CertificateRequired => Self::CertificateRefused(name),
+            _ => Self::Alert(name),
+        }
+    }
+}
+
+fn incompatible(reason: &PeerIncompatible) -> String {
+    match reason {
+        PeerIncompatible::NoCipherSuitesInCommon => "no cipher suite".into(),
+        PeerIncompatible::NoSignatureSchemesInCommon => "no signature scheme".into(),
+        PeerIncompatible::NoKxGroupsInCommon => "no key exchange group".into(),
+        PeerIncompatible::SupportedVersionsExtensionRequired
+        | PeerIncompatible::ServerTlsVersionIsDisabledByOurConfig
+        | PeerIncompatible::ServerDoesNotSupportTls12Or13
+        | PeerIncompatible::Tls12NotOffered
+        | PeerIncompatible::Tls12NotOfferedOrEnabled
+        | PeerIncompatible::Tls13RequiredForQuic => "no TLS version".into(),
+        reason => format!("no setting ({reason:?})"),
+    }
+}
+
+fn server_name(name: &ServerName<'_>) -> String {
+    match name {
+        ServerName::DnsName(name) => name.as_ref().into(),
+        ServerName::IpAddress(IpAddr::V4(ip)) => format!("{}", net::Ipv4Addr::from(*ip.as_ref())),
+        ServerName::IpAddress(IpAddr::V6(ip)) => format!("{}", net::Ipv6Addr::from(*ip.as_ref())),
+        name => format!("{name:?}"),
+    }
+}
+
+/// The name of an alert as RFC 8446 writes it: `certificate_required`.
+fn alert_name(alert: AlertDescription) -> String {
+    let mut name = String::new();
+    let mut after_lower = false;
+    for letter in format!("{alert:?}").chars() {
+        if letter.is_ascii_uppercase() && after_lower {
+            name.push('_');
+        }
+        after_lower = letter.is_ascii_lowercase();
+        name.push(letter.to_ascii_lowercase());
+    }
+    name
+}
+
+impl fmt::Display for TlsError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::UnknownIssuer => {
+                "the peer's certificate comes from an authority that is not trusted here; check the trust roots"
+            }
+            Self::Expired => "the peer's certificate has expired; check it, and the clock of this host",
+            Self::NotYetValid => {
+                "the peer's certificate is not valid yet; check it, and the clock of this host"
+            }
+            Self::NoPeerCertificate => "the peer showed no certificate, but one is required",
+            Self::Truncated => "the stream was cut off: it ended without the peer closing the session",
+            Self::ClosedDuringHandshake => {
+                "the peer closed the connection during the handshake without saying why"
+            }
+            Self::NotTls => "the peer does not speak TLS; check the port",
+            Self::Deadline => "the peer did not finish the handshake in time",
+            Self::NameMismatch { expected, presented } => {
+                write!(f, "the server's certificate is not for `{expected}` but for ")?;
+                return if presented.is_empty() {
+                    f.write_str("no name at all")
+                } else {
+                    f.write_str(&presented.join(", "))
+                };
+            }
+            Self::Certificate(reason) => {
+                return write!(f, "the peer's certificate cannot be accepted: {reason}");
+            }
+            Self::CertificateRefused(alert) => {
+                return write!(f, "the peer refused our certificate: alert {alert}");
+            }
+            Self::Alert(alert) => return write!(f, "the peer ended the session: alert {alert}"),
+            Self::Incompatible(what) => return write!(f, "the peer has {what} in common with us"),
+            Self::Element(text) | Self::Protocol(text) => text,
+        })
+    }
+}
+
+impl core::error::Error for TlsError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn alerts_have_the_names_of_the_standard() {
+        assert_eq!(alert_name(AlertDescription::CertificateRequired), "certificate_required");
+        assert_eq!(alert_name(AlertDescription::UnknownCA), "unknown_ca");
+        assert_eq!(alert_name(AlertDescription::HandshakeFailure), "handshake_failure");
+    }
+}

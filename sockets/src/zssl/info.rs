@@ -1,0 +1,61 @@
+use alloc::{format, string::String, vec::Vec};
+use core::fmt;
+
+use rustls::{CommonState, ProtocolVersion};
+
+/// A version of TLS.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum TlsVersion {
+    /// TLS 1.2 (RFC 5246).
+    Tls12,
+    /// TLS 1.3 (RFC 8446).
+    Tls13,
+}
+
+impl fmt::Display for TlsVersion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Tls12 => "1.2",
+            Self::Tls13 => "1.3",
+        })
+    }
+}
+
+/// What a handshake has agreed on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct TlsInfo {
+    /// The version of TLS.
+    pub version: TlsVersion,
+    /// The cipher suite by its IANA name, such as `TLS_AES_256_GCM_SHA384`.
+    pub cipher_suite: String,
+    /// The application protocol, if one was negotiated (ALPN).
+    pub alpn: Option<Vec<u8>>,
+    /// The peer's certificates in DER, leaf first; empty if it showed none.
+    pub peer_certificates: Vec<Vec<u8>>,
+    /// Whether the peer proved who it is: its certificate chain was verified and it holds the key.
+    pub peer_verified: bool,
+}
+
+impl TlsInfo {
+    pub(super) fn of(state: &CommonState) -> Option<Self> {
+        let version = match state.protocol_version()? {
+            ProtocolVersion::TLSv1_2 => TlsVersion::Tls12,
+            ProtocolVersion::TLSv1_3 => TlsVersion::Tls13,
+            _ => return None,
+        };
+        // rustls marks the suites of TLS 1.3, the IANA names do not.
+        let suite = format!("{:?}", state.negotiated_cipher_suite()?.suite()).replacen("TLS13_", "TLS_", 1);
+        let peer_certificates: Vec<_> =
+            state.peer_certificates().unwrap_or_default().iter().map(|der| der.to_vec()).collect();
+        Some(Self {
+            version,
+            cipher_suite: suite,
+            alpn: state.alpn_protocol().map(<[u8]>::to_vec),
+            // No context accepts a certificate without verifying it.
+            peer_verified: !peer_certificates.is_empty(),
+            peer_certificates,
+        })
+    }
+}

@@ -1,0 +1,280 @@
+use alloc::{sync::Arc, vec, vec::Vec};
+use core::sync::atomic::{AtomicBool, Ordering};
+use core::time::Duration;
+
+use super::engine::{Engine, MAX_PLAINTEXT};
+use super::{TlsContext, TlsInfo};
+use crate::lock::Lock;
+use crate::zsock::{MsgFlags, OptionName, Shutdown, Socket, SocketDriver, SocketOption};
+use crate::{Errno, Error};
+
+/// How much is asked of the transport at once.
+const CHUNK: usize = 4096;
+/// How long closing may wait for room to say goodbye in.
+const GOODBYE: Duration = Duration::from_secs(1);
+/// How much unread data closing throws away at most (bytes).
+const DRAIN: usize = 64 * 1024;
+
+/// One TLS connection over a connected stream socket.
+///
+/// One thread may receive while another sends. Three locks keep them out of each other's way: `reader` and `writer` are
+/// held while waiting for the network, by one receiver and one sender; `engine` is held for moments, while records are
+/// made or taken apart, and never while waiting for the network. Whoever has made records sends them under
+/// `writer`, so their order on the wire is the order in which they were made; a receiver that finds `writer` taken (it
+/// has a key update or an alert to send) leaves them to the one inside.
+#[derive(Debug)]
+pub struct Session {
+    pub(super) socket: Arc<Socket>,
+    pub(super) deadline: Duration,
+    pub(super) engine: Lock<Engine>,
+    /// The buffer of whoever receives.
+    pub(super) reader: Lock<Vec<u8>>,
+    pub(super) writer: Lock<()>,
+    pub(super) timeouts: Lock<Timeouts>,
+    pub(super) established: AtomicBool,
+    read_shut: AtomicBool,
+}
+
+/// The timeouts that the user chose; during the handshake the socket has others.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Timeouts {
+    pub(super) receive: Option<Duration>,
+    pub(super) send: Option<Duration>,
+}
+
+impl Session {
+    /// A session under `context` over `socket`, which is connected or will be before the handshake.
+    ///
+    /// # Errors
+    /// [`Error::Tls`] if the first message cannot be made.
+    pub fn new(socket: Arc<Socket>, context: &TlsContext) -> Result<Self, Error> {
+        let receive = match socket.driver().option(socket.fd(), OptionName::ReceiveTimeout) {
+            Ok(SocketOption::ReceiveTimeout(limit)) => limit,
+            _ => None,
+        };
+        let send = match socket.driver().option(socket.fd(), OptionName::SendTimeout) {
+            Ok(SocketOption::SendTimeout(limit)) => limit,
+            _ => None,
+        };
+        Ok(Self {
+            engine: Lock::new(Engine::new(context.connection()?)),
+            deadline: context.handshake_deadline(),
+            reader: Lock::new(vec![0; CHUNK]),
+            writer: Lock::new(()),
+            timeouts: Lock::new(Timeouts { receive, send }),
+            established: AtomicBool::new(false),
+            read_shut: AtomicBool::new(false),
+            socket,
+        })
+    }
+
+    pub(super) fn driver(&self) -> &dyn SocketDriver {
+        self.socket.driver()
+    }
+
+    pub(super) fn engine<R>(&self, operation: impl FnOnce(&mut Engine) -> R) -> R {
+        self.engine.with(self.driver(), operation)
+    }
+
+    /// Receives decrypted bytes, after the handshake if that is not done yet. `Ok(0)` means that the peer closed the
+    /// session properly.
+    ///
+    /// # Errors
+    /// [`TlsError::Truncated`](super::TlsError::Truncated) if the stream ends without that; any other end of the
+    /// session; `EAGAIN` after the receive timeout.
+    pub fn recv(&self, buffer: &mut [u8]) -> Result<usize, Error> {
+        self.handshake()?;
+        if buffer.is_empty() {
+            return Ok(0);
+        }
+        let outcome = self.reader.with(self.driver(), |chunk| self.receive(chunk, buffer));
+        self.send_leftovers();
+        outcome
+    }
+
+    fn receive(&self, chunk: &mut [u8], buffer: &mut [u8]) -> Result<usize, Error> {
+        loop {
+            if self.read_shut.load(Ordering::Acquire) {
+                return Ok(0);
+            }
+            if let Some(len) = self.engine(|engine| engine.read(buffer))? {
+                return Ok(len);
+            }
+            self.send_leftovers();
+            self.fill(chunk)?;
+        }
+    }
+
+    /// Waits for bytes of the peer and gives them to the engine. The caller is inside `reader`.
+    pub(super) fn fill(&self, chunk: &mut [u8]) -> Result<(), Errno> {
+        match self.driver().recv(self.socket.fd(), chunk, MsgFlags::NONE)? {
+            0 => self.engine(Engine::end),
+            len => self.engine(|engine| engine.feed(chunk.get(..len).unwrap_or_default())),
+        }
+        Ok(())
+    }
+
+    /// Encrypts and sends `data`, after the handshake if that is not done yet. Gives how many bytes were taken: all of
+    /// them, unless the send timeout ran out half-way; what was taken and is still queued goes out with the next call.
+    ///
+    /// # Errors
+    /// `EPIPE` after a shutdown, `EAGAIN` if the send timeout ran out before anything was taken, any end of the
+    /// session.
+    pub fn send(&self, data: &[u8]) -> Result<usize, Error> {
+        self.handshake()?;
+        let outcome = self.writer.with(self.driver(), |()| self.transmit(data));
+        self.send_leftovers();
+        outcome.map_err(|error| self.explain(error))
+    }
+
+    fn transmit(&self, data: &[u8]) -> Result<usize, Error> {
+        self.flush()?;
+        let mut taken = 0;
+        for piece in data.chunks(MAX_PLAINTEXT) {
+            self.engine(|engine| engine.write(piece))?;
+            taken += piece.len();
+            match self.flush() {
+                // Encrypted is taken: offering it again would send it twice.
+                Err(Errno::EAGAIN) => break,
+                outcome => outcome?,
+            }
+        }
+        Ok(taken)
+    }
+
+    /// Sends all records there are. The caller is inside `writer`.
+    pub(super) fn flush(&self) -> Result<(), Errno> {
+        loop {
+            let records = self.engine(Engine::take_records);
+            if records.is_empty() {
+                return Ok(());
+            }
+            let mut rest = records.as_slice();
+            while !rest.is_empty() {
+                let sent = match self.driver().send(self.socket.fd(), rest, MsgFlags::NONE) {
+                    // A driver that takes nothing and says nothing would be asked for ever.
+                    Ok(0) => Err(Errno::EIO),
+                    outcome => outcome,
+                };
+                match sent {
+                    Ok(len) => rest = rest.get(len..).unwrap_or_default(),
+                    Err(errno) => {
+                        self.engine(|engine| engine.untake_records(rest.to_vec()));
+                        return Err(errno);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Sends what others made while nobody was inside `writer`, or leaves it to the one who is. Errors are left to
+    /// whoever sends or receives next and meets them.
+    fn send_leftovers(&self) {
+        while self.engine(|engine| engine.has_records()) {
+            if self.writer.try_with(|()| self.flush()) != Some(Ok(())) {
+                return;
+            }
+        }
+    }
+
+    /// A peer that refuses us says why and is gone: what it said may still wait to be read behind the error.
+    fn explain(&self, error: Error) -> Error {
+        if !matches!(error, Error::Io(Errno::ECONNRESET | Errno::EPIPE)) {
+            return error;
+        }
+        let said = self.reader.try_with(|chunk| {
+            while self.fill(chunk).is_ok() {
+                if self.engine(|engine| engine.advance().is_err() || engine.failure().is_some()) {
+                    break;
+                }
+            }
+        });
+        said.and_then(|()| self.engine(|engine| engine.failure())).unwrap_or(error)
+    }
+
+    /// Ends one or both directions. Ending the sending one tells the peer (close_notify); receiving goes on until the
+    /// peer closes too.
+    ///
+    /// # Errors
+    /// As [`send`](Self::send); `ENOTCONN` before the handshake.
+    pub fn shutdown(&self, how: Shutdown) -> Result<(), Error> {
+        if !self.established.load(Ordering::Acquire) {
+            return Err(Errno::ENOTCONN.into());
+        }
+        if matches!(how, Shutdown::Write | Shutdown::Both) {
+            self.writer.with(self.driver(), |()| self.say_goodbye())?;
+        }
+        if matches!(how, Shutdown::Read | Shutdown::Both) {
+            self.read_shut.store(true, Ordering::Release);
+            self.socket.shutdown(Shutdown::Read)?;
+        }
+        Ok(())
+    }
+
+    fn say_goodbye(&self) -> Result<(), Error> {
+        self.engine(Engine::close_notify)?;
+        Ok(self.flush()?)
+    }
+
+    /// Closes the session: tells the peer if that is possible without waiting long, and makes every call on it
+    /// return.
+    pub fn close(&self) {
+        if self.established.load(Ordering::Acquire) {
+            // Whoever is inside `writer` waits for a peer that takes nothing; there is no room for a goodbye then.
+            _ = self.writer.try_with(|()| {
+                _ = self.driver().set_option(self.socket.fd(), SocketOption::SendTimeout(Some(GOODBYE)));
+                self.say_goodbye()
+            });
+            _ = self.socket.shutdown(Shutdown::Write);
+            let mut chunk = [0; 256];
+            // Unread bytes would make the system answer with a reset, which may destroy what was sent last.
+            (0..DRAIN / chunk.len()).all(|_| self.discard(&mut chunk, MsgFlags::DONTWAIT));
+        }
+        _ = self.socket.shutdown(Shutdown::Both);
+    }
+
+    /// Throws away what has come. Gives whether more may come.
+    pub(super) fn discard(&self, chunk: &mut [u8], flags: MsgFlags) -> bool {
+        matches!(self.driver().recv(self.socket.fd(), chunk, flags), Ok(1..))
+    }
+
+    /// What the handshake agreed on; `None` before it is done.
+    #[must_use]
+    pub fn info(&self) -> Option<TlsInfo> {
+        self.engine(|engine| engine.info())
+    }
+
+    /// Sets an option of the socket below. Timeouts take effect after the handshake, which has its own deadline.
+    ///
+    /// # Errors
+    /// As [`SocketDriver::set_option`].
+    pub fn set_option(&self, option: SocketOption) -> Result<(), Error> {
+        self.timeouts.with(self.driver(), |timeouts| {
+            let old = *timeouts;
+            match option {
+                SocketOption::ReceiveTimeout(limit) => timeouts.receive = limit,
+                SocketOption::SendTimeout(limit) => timeouts.send = limit,
+                _ => {}
+            }
+            let kept = timeouts.receive != old.receive || timeouts.send != old.send;
+            if kept && !self.established.load(Ordering::Acquire) {
+                return Ok(());
+            }
+            self.driver().set_option(self.socket.fd(), option).inspect_err(|_| *timeouts = old)?;
+            Ok(())
+        })
+    }
+
+    /// Reads an option.
+    ///
+    /// # Errors
+    /// As [`SocketDriver::option`].
+    pub fn option(&self, name: OptionName) -> Result<SocketOption, Error> {
+        let timeouts = self.timeouts.with(self.driver(), |timeouts| *timeouts);
+        Ok(match name {
+            OptionName::ReceiveTimeout => SocketOption::ReceiveTimeout(timeouts.receive),
+            OptionName::SendTimeout => SocketOption::SendTimeout(timeouts.send),
+            name => self.driver().option(self.socket.fd(), name)?,
+        })
+    }
+}

@@ -1,1 +1,113 @@
 //! The chip's access rules as pure functions, shared by the simulated chip and by whoever explains a refusal.
+//!
+//! [`Rules`] is what a decision depends on; it has one method per question, grouped by file as the data sheet
+//! groups its tables. An answer is what the chip would do (in clear, encrypted, into which slot), or a
+//! [`Refusal`] with the [`Rule`] behind it. What can be told from the command alone (lengths, reserved bits,
+//! addresses outside the part) is not here: that is a parse error, whatever the configuration.
+//!
+//! Sources: public ATECC508A data sheet, public books of the ATECC608 trust platform, the vendor's tests.
+
+mod counter;
+mod key_use;
+mod lock;
+mod private_key;
+mod read;
+mod rule;
+mod temp_key;
+mod verify;
+mod write;
+
+use core::fmt;
+
+pub use counter::{COUNTER_MAX, Counter};
+pub use key_use::{CountMatch, Use};
+pub use lock::LockTarget;
+pub use private_key::{Ecdh, EcdhKey, EcdhOutput, EcdhResult};
+pub use read::{Place, ReadAccess, Width};
+pub use rule::{ChipOptionsRule, KeyConfigRule, PhaseRule, Rule, SlotConfigRule, TempKeyRule};
+pub use temp_key::{Source, TempKeyFlags};
+pub use verify::Validity;
+pub use write::{WriteAccess, WriteRequest};
+
+use crate::{ConfigZone, Slot, Status};
+
+/// What a decision of the chip depends on, besides the command.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Rules<'a> {
+    /// The configuration zone with its locks.
+    pub config: &'a ConfigZone,
+    /// What is in TempKey.
+    pub temp_key: TempKeyFlags,
+    /// AuthComplete: the key that was proven last and has not been spent.
+    pub authorised: Option<Slot>,
+    /// The persistent latch.
+    pub latch: bool,
+    /// What the public sources leave open.
+    pub options: Options,
+}
+
+impl<'a> Rules<'a> {
+    /// The rules of a part that has just been woken: TempKey empty, nothing authorised, latch open.
+    #[must_use]
+    pub fn new(config: &'a ConfigZone) -> Self {
+        Self {
+            config,
+            temp_key: TempKeyFlags::default(),
+            authorised: None,
+            latch: false,
+            options: Options::default(),
+        }
+    }
+}
+
+/// Decisions that no public source settles. The default is the safer reading: what it refuses may work on a
+/// real part, what it allows does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Options {
+    /// Whether Sign, ECDH and Verify(stored) use a slot while the data zone is unlocked. Default yes, as the
+    /// ATECC508A data sheet implies.
+    pub use_before_data_lock: bool,
+    /// Whether Lock takes the data zone or a slot while the configuration is unlocked. Default no.
+    pub lock_data_before_config: bool,
+    /// Whether ECDH gives the secret out, when asked to, although ReadKey bit 3 sends it into the next slot.
+    /// Default no.
+    pub output_despite_next_slot: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { use_before_data_lock: true, lock_data_before_config: false, output_despite_next_slot: false }
+    }
+}
+
+/// The chip says no, and why.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Refusal {
+    /// What it answers.
+    pub status: Status,
+    /// What it never tells.
+    pub rule: Rule,
+}
+
+impl Refusal {
+    /// Legal in itself, but refused by the present state or configuration: 0x0F.
+    const fn execution(rule: Rule) -> Self {
+        Self { status: Status::ExecutionError, rule }
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "refused {:#04X}: {}", self.status.to_byte(), self.rule)
+    }
+}
+
+impl core::error::Error for Refusal {}
+
+impl From<Rule> for Refusal {
+    fn from(rule: Rule) -> Self {
+        Self::execution(rule)
+    }
+}

@@ -1,1 +1,35 @@
-//! To be written.
+#![doc = include_str!("../README.md")]
+#![cfg_attr(
+    not(test),
+    deny(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::todo)
+)]
+
+extern crate alloc;
+
+mod bus;
+mod chip;
+mod clock;
+mod counts;
+mod curve;
+mod eeprom;
+mod entropy;
+mod handler;
+mod i2c;
+mod options;
+mod packet;
+mod part;
+mod place;
+mod refused;
+mod sram;
+mod state;
+mod wake;
+
+pub use bus::BusError;
+pub use clock::SimDelay;
+pub use counts::Counts;
+pub use eeprom::{Eeprom, OTP_SIZE};
+pub use i2c::SimI2c;
+pub use options::{Options, Time, Timing};
+pub use part::{Part, UnknownPart};
+pub use refused::{Reason, Refused};
+pub use state::{FormatError, StateError};

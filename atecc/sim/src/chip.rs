@@ -1,0 +1,231 @@
+//! One chip on the bus: power states, buffers, time. What commands do is in [`crate::handler`].
+
+mod engine;
+mod power;
+
+use atecc::packet::WordAddress;
+use atecc::{Opcode, Status};
+
+pub(crate) use self::engine::Core;
+use self::power::Power;
+pub(crate) use self::power::WAKE_PULSE_NS;
+use crate::counts::Counts;
+use crate::handler;
+use crate::options::Options;
+use crate::packet::{Command, Reply, count_is_legal};
+use crate::refused::{Fault, Reason, Refused};
+use crate::state::{Identity, StateError, StateFile};
+
+/// A chip with its supply on.
+pub(crate) struct Chip {
+    core: Core,
+    power: Power,
+    /// The address that it answers to: that of the configuration at the last wake from sleep.
+    address: u8,
+    /// What the current write is.
+    write: Option<WordAddress>,
+    /// The command so far, from its count on; it may come in several writes.
+    input: Vec<u8>,
+    /// The last reply, and how much of it was read.
+    output: Vec<u8>,
+    read: usize,
+    counts: Counts,
+    refused: Option<Refused>,
+    identity: Identity,
+    file: Option<StateFile>,
+}
+
+impl Chip {
+    /// Powers a chip up. The identity already counts this power-up.
+    pub(crate) fn power_up(
+        identity: Identity,
+        core: Core,
+        file: Option<StateFile>,
+    ) -> Result<Self, StateError> {
+        let address = core.eeprom.config().i2c_address();
+        let mut chip = Self {
+            core,
+            power: Power::Asleep,
+            address,
+            write: None,
+            input: Vec::new(),
+            output: Vec::new(),
+            read: 0,
+            counts: Counts::default(),
+            refused: None,
+            identity,
+            file,
+        };
+        chip.save()?;
+        Ok(chip)
+    }
+
+    /// Interrupts the supply: volatile state is lost, the EEPROM stays.
+    pub(crate) fn power_cycle(&mut self) -> Result<(), StateError> {
+        self.identity.power_ups += 1;
+        self.core.power_cycle(self.identity)?;
+        self.sleep();
+        self.save()
+    }
+
+    pub(crate) const fn core(&self) -> &Core {
+        &self.core
+    }
+
+    pub(crate) const fn options_mut(&mut self) -> &mut Options {
+        &mut self.core.options
+    }
+
+    pub(crate) const fn address(&self) -> u8 {
+        self.address
+    }
+
+    pub(crate) const fn counts(&self) -> &Counts {
+        &self.counts
+    }
+
+    pub(crate) const fn last_refusal(&self) -> Option<Refused> {
+        self.refused
+    }
+
+    /// SDA was low for `low_ns`, and is high again. An awake chip ignores it.
+    pub(crate) fn low_pulse(&mut self, now_ns: u64, low_ns: u64) {
+        self.pass_time(now_ns);
+        if low_ns < WAKE_PULSE_NS || self.power.is_awake() {
+            return;
+        }
+        self.power = Power::wake(now_ns, self.core.eeprom.config(), &self.core.options);
+        self.answer(&Reply::Status(Status::AfterWake));
+    }
+
+    /// Whether the chip acknowledges its address.
+    pub(crate) fn acknowledges(&mut self, now_ns: u64, address: u8, read: bool) -> bool {
+        self.pass_time(now_ns);
+        let partial = read && !self.input.is_empty();
+        address == self.address && self.power.is_ready(now_ns) && !partial
+    }
+
+    /// A byte of a write that the chip acknowledged; returns whether it acknowledges this one too.
+    pub(crate) fn write_byte(&mut self, byte: u8) -> bool {
+        match self.write {
+            None => self.word_address(byte),
+            Some(WordAddress::Command) => {
+                let complete =
+                    self.input.first().is_some_and(|count| self.input.len() >= usize::from(*count));
+                if self.input.is_empty() || !complete {
+                    self.input.push(byte);
+                }
+                true
+            }
+            Some(_) => true,
+        }
+    }
+
+    fn word_address(&mut self, byte: u8) -> bool {
+        self.write = match byte {
+            0x00 => Some(WordAddress::Reset),
+            0x01 => Some(WordAddress::Sleep),
+            0x02 => Some(WordAddress::Idle),
+            0x03 => Some(WordAddress::Command),
+            _ => None,
+        };
+        if self.write == Some(WordAddress::Reset) {
+            self.input.clear();
+            self.read = 0;
+        }
+        self.write.is_some()
+    }
+
+    /// The write is over, by a stop or another start.
+    pub(crate) fn end_of_write(&mut self, now_ns: u64) -> Result<(), StateError> {
+        match self.write.take() {
+            Some(WordAddress::Sleep) => self.sleep(),
+            Some(WordAddress::Idle) => {
+                self.power = Power::Idle;
+                self.flush();
+            }
+            Some(WordAddress::Command) => return self.execute_if_complete(now_ns),
+            Some(WordAddress::Reset) | None => {}
+        }
+        Ok(())
+    }
+
+    /// The next byte of the reply; 0xFF past its end.
+    pub(crate) fn read_byte(&mut self) -> u8 {
+        let byte = self.output.get(self.read).copied().unwrap_or(0xFF);
+        self.read = self.read.saturating_add(1);
+        byte
+    }
+
+    fn execute_if_complete(&mut self, now_ns: u64) -> Result<(), StateError> {
+        let Some(count) = self.input.first().copied() else { return Ok(()) };
+        if count_is_legal(count) && self.input.len() < usize::from(count) {
+            return Ok(());
+        }
+        let input = core::mem::take(&mut self.input);
+        let (outcome, opcode) = match Command::decode(&input) {
+            Ok(command) => (self.execute(now_ns, &command), Opcode::from_byte(command.opcode)),
+            Err(fault) => (Err(Refused::garbled(&input, fault)), None),
+        };
+        let full_ns = opcode.map_or(0, |opcode| self.core.execution_ns(opcode));
+        let (reply, busy_ns) = match outcome {
+            Ok(reply) => (reply, full_ns),
+            Err(refused) => {
+                self.refused = Some(refused);
+                (Reply::Status(refused.status), self.core.refusal_ns())
+            }
+        };
+        self.power.busy_for(now_ns, busy_ns);
+        self.answer(&reply);
+        self.save_if_dirty()
+    }
+
+    fn execute(&mut self, now_ns: u64, command: &Command<'_>) -> Result<Reply, Refused> {
+        if let Some(opcode) = Opcode::from_byte(command.opcode) {
+            let left_ns = self.power.watchdog_left(now_ns);
+            if self.core.options.watchdog_check && left_ns < self.core.execution_ns(opcode) {
+                let reason = Reason::Watchdog { left_ns };
+                return Err(Refused::of(command, Fault { status: Status::WatchdogExpiring, reason }));
+            }
+            self.counts.add(opcode);
+        }
+        handler::run(&mut self.core, command).map_err(|fault| Refused::of(command, fault))
+    }
+
+    fn answer(&mut self, reply: &Reply) {
+        self.output = reply.frame();
+        self.read = 0;
+    }
+
+    /// What happened by itself since the last event: the watchdog.
+    fn pass_time(&mut self, now_ns: u64) {
+        if self.power.watchdog_fired(now_ns) {
+            self.sleep();
+        }
+    }
+
+    fn sleep(&mut self) {
+        self.power = Power::Asleep;
+        self.core.sleep();
+        self.address = self.core.eeprom.config().i2c_address();
+        self.flush();
+    }
+
+    fn flush(&mut self) {
+        self.write = None;
+        self.input.clear();
+        self.output.clear();
+        self.read = 0;
+    }
+
+    fn save_if_dirty(&mut self) -> Result<(), StateError> {
+        if self.core.eeprom.take_dirty() { self.save() } else { Ok(()) }
+    }
+
+    fn save(&mut self) -> Result<(), StateError> {
+        match &mut self.file {
+            Some(file) => file.save(self.identity, &self.core.eeprom),
+            None => Ok(()),
+        }
+    }
+}

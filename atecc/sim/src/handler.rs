@@ -1,0 +1,64 @@
+//! What the commands do: one file each, with the names of the data sheet.
+
+mod ecdh;
+mod gen_key;
+mod info;
+mod lock;
+mod nonce;
+mod random;
+mod read;
+mod sha;
+mod sign;
+mod verify;
+mod write;
+
+use atecc::Opcode;
+
+use crate::chip::Core;
+use crate::packet::{Command, Reply};
+use crate::refused::{Fault, Reason};
+
+type Handler = fn(&mut Core, &Command<'_>) -> Result<Reply, Fault>;
+
+/// The commands that are modelled.
+const fn handler(opcode: Opcode) -> Option<Handler> {
+    Some(match opcode {
+        Opcode::Ecdh => ecdh::run,
+        Opcode::GenKey => gen_key::run,
+        Opcode::Info => info::run,
+        Opcode::Lock => lock::run,
+        Opcode::Nonce => nonce::run,
+        Opcode::Random => random::run,
+        Opcode::Read => read::run,
+        Opcode::Sha => sha::run,
+        Opcode::Sign => sign::run,
+        Opcode::Verify => verify::run,
+        Opcode::Write => write::run,
+        _ => return None,
+    })
+}
+
+/// Runs a command, and does to TempKey what it does to it.
+pub(crate) fn run(core: &mut Core, command: &Command<'_>) -> Result<Reply, Fault> {
+    let opcode = Opcode::from_byte(command.opcode).ok_or(Fault::parse(Reason::UnknownOpcode))?;
+    let handler = handler(opcode).ok_or(Fault::parse(Reason::NotModelled))?;
+    let outcome = handler(core, command);
+    if !keeps_temp_key(core, opcode, command.param1, outcome.is_ok()) {
+        core.sram.temp_key = None;
+    }
+    outcome
+}
+
+/// Whether a command leaves TempKey as its handler left it; the others clear it, refused or not.
+fn keeps_temp_key(core: &Core, opcode: Opcode, param1: u8, done: bool) -> bool {
+    match opcode {
+        Opcode::Info | Opcode::Random => true,
+        // Unless it had to decrypt: then its handler took TempKey.
+        Opcode::Read => true,
+        Opcode::Ecdh | Opcode::GenKey | Opcode::Nonce => done,
+        Opcode::Sha => core.options.sha_keeps_temp_key || done && sha::into_temp_key(param1),
+        Opcode::Sign => sign::from_message_digest(param1),
+        Opcode::Verify => core.options.verify_keeps_temp_key && verify::from_message_digest(param1),
+        _ => false,
+    }
+}

@@ -1,0 +1,91 @@
+use atecc::Slot;
+use atecc::policy::{Ecdh, EcdhKey, EcdhOutput, EcdhResult, Place, Source};
+use sha2::{Digest, Sha256};
+
+use crate::chip::Core;
+use crate::curve;
+use crate::packet::{Command, Reply};
+use crate::refused::{Fault, Reason};
+use crate::sram::{Buffer, TempKey};
+
+/// Mode bit 0: the private key is in TempKey.
+const KEY_IN_TEMP_KEY: u8 = 1;
+/// Mode bit 1: encrypt the output.
+const ENCRYPTED: u8 = 1 << 1;
+/// Mode bits 2–3: where the secret goes.
+const OUTPUT: u8 = 0b11 << 2;
+const OUTPUT_SLOT: u8 = 1 << 2;
+const OUTPUT_TEMP_KEY: u8 = 2 << 2;
+const OUTPUT_BUFFER: u8 = 3 << 2;
+
+pub(super) fn run(core: &mut Core, command: &Command<'_>) -> Result<Reply, Fault> {
+    let point: &[u8; 64] = command.data()?;
+    let request = decode(command)?;
+    let cost = core.rules().ecdh_key(request.key, core.match_value())?;
+    let result = core.rules().ecdh_output(request)?;
+    let peer = curve::public_key(point)?;
+    let scalar = match request.key {
+        EcdhKey::Slot(slot) => *core.eeprom.private_key(slot).ok_or(Fault::execution(Reason::NoKey))?,
+        EcdhKey::TempKey => core.sram.temp_key.as_ref().ok_or(Fault::execution(Reason::Empty))?.value.lower(),
+    };
+    let key = curve::private_key(&scalar)?;
+    core.spend(cost);
+    core.sram.temp_key = None;
+    Ok(deliver(core, result, curve::ecdh(&key, &peer)))
+}
+
+fn decode(command: &Command<'_>) -> Result<Ecdh, Fault> {
+    if command.param1 & !(KEY_IN_TEMP_KEY | ENCRYPTED | OUTPUT) != 0 {
+        return Err(Fault::parse(Reason::Param1));
+    }
+    let encrypted = command.param1 & ENCRYPTED != 0;
+    let output = command.param1 & OUTPUT;
+    if encrypted && matches!(output, OUTPUT_SLOT | OUTPUT_TEMP_KEY) {
+        return Err(Fault::parse(Reason::Param1));
+    }
+    let from_temp_key = command.param1 & KEY_IN_TEMP_KEY != 0;
+    // The slot is that of the key; with a key in TempKey it is that of the secret, or unused.
+    let slot = if from_temp_key && output != OUTPUT_SLOT {
+        command.param2_is(0)?;
+        Slot::from_nibble(0)
+    } else {
+        command.slot()?
+    };
+    Ok(Ecdh {
+        key: if from_temp_key { EcdhKey::TempKey } else { EcdhKey::Slot(slot) },
+        output: match output {
+            OUTPUT_SLOT => EcdhOutput::Slot(slot),
+            OUTPUT_TEMP_KEY => EcdhOutput::TempKey,
+            OUTPUT_BUFFER => EcdhOutput::Buffer,
+            _ => EcdhOutput::AsConfigured,
+        },
+        encrypted,
+    })
+}
+
+fn deliver(core: &mut Core, result: EcdhResult, secret: [u8; 32]) -> Reply {
+    match result {
+        EcdhResult::Clear => Reply::data(secret),
+        EcdhResult::Encrypted(key) => encrypted(core, key, secret),
+        EcdhResult::TempKey => {
+            core.sram.temp_key = Some(TempKey::new(Buffer::short(secret), Source::Fixed));
+            Reply::DONE
+        }
+        EcdhResult::Slot(slot) => {
+            core.eeprom.put(Place::Slot(slot), 0, &secret);
+            Reply::DONE
+        }
+    }
+}
+
+/// The secret under the IO protection key, then the nonce that the host needs to decrypt it.
+fn encrypted(core: &mut Core, key: Slot, mut secret: [u8; 32]) -> Reply {
+    let nonce = core.random();
+    let io_key = core.eeprom.slot(key).get(..32).unwrap_or_default();
+    let (half, _) = nonce.split_at(16);
+    let pad = Sha256::new_with_prefix(io_key).chain_update(half).finalize();
+    for (byte, pad) in secret.iter_mut().zip(pad) {
+        *byte ^= pad;
+    }
+    Reply::data([secret, nonce].concat())
+}

@@ -1,0 +1,98 @@
+use atecc::policy::Source;
+use sha2::{Digest, Sha256};
+
+use crate::chip::Core;
+use crate::packet::{Command, Reply};
+use crate::refused::{Fault, Reason};
+use crate::sram::{Buffer, TempKey};
+
+const MODE: u8 = 0b111;
+const START: u8 = 0;
+const UPDATE: u8 = 1;
+const END: u8 = 2;
+const PUBLIC: u8 = 3;
+const HMAC_START: u8 = 4;
+const HMAC_END: u8 = 5;
+const READ_CONTEXT: u8 = 6;
+const WRITE_CONTEXT: u8 = 7;
+/// Mode bits 6–7 of the end: where the digest goes, besides the reply.
+const TARGET: u8 = 0b11 << 6;
+const TEMP_KEY: u8 = 0;
+const MESSAGE_DIGEST: u8 = 1 << 6;
+const OUTPUT_ONLY: u8 = 3 << 6;
+/// The most that one command appends.
+const BLOCK_SIZE: usize = 64;
+
+/// Whether the digest goes into TempKey.
+pub(super) const fn into_temp_key(param1: u8) -> bool {
+    param1 & MODE == END && param1 & TARGET == TEMP_KEY
+}
+
+pub(super) fn run(core: &mut Core, command: &Command<'_>) -> Result<Reply, Fault> {
+    let mode = command.param1 & MODE;
+    let target = command.param1 & TARGET;
+    if command.param1 & !(MODE | TARGET) != 0 || mode != END && target != 0 {
+        return Err(Fault::parse(Reason::Param1));
+    }
+    match mode {
+        START => start(core, command),
+        UPDATE => {
+            let data = message(command, BLOCK_SIZE)?;
+            running(core)?.update(data);
+            Ok(Reply::DONE)
+        }
+        END => end(core, command, target),
+        PUBLIC => public(core, command),
+        HMAC_START | HMAC_END | READ_CONTEXT | WRITE_CONTEXT => Err(Fault::parse(Reason::NotModelled)),
+        _ => Err(Fault::parse(Reason::Param1)),
+    }
+}
+
+fn start(core: &mut Core, command: &Command<'_>) -> Result<Reply, Fault> {
+    command.no_data()?;
+    command.param2_is(0)?;
+    core.sram.sha = Some(Sha256::new());
+    Ok(Reply::DONE)
+}
+
+fn end(core: &mut Core, command: &Command<'_>, target: u8) -> Result<Reply, Fault> {
+    let rest = message(command, BLOCK_SIZE - 1)?;
+    if !matches!(target, TEMP_KEY | MESSAGE_DIGEST | OUTPUT_ONLY) {
+        return Err(Fault::parse(Reason::Param1));
+    }
+    running(core)?;
+    let hash = core.sram.sha.take().ok_or(Fault::execution(Reason::Empty))?;
+    let digest: [u8; 32] = hash.chain_update(rest).finalize().into();
+    match target {
+        TEMP_KEY => core.sram.temp_key = Some(TempKey::new(Buffer::short(digest), Source::Fixed)),
+        MESSAGE_DIGEST => core.sram.message_digest = Some(Buffer::short(digest)),
+        _ => {}
+    }
+    Ok(Reply::data(digest))
+}
+
+/// Appends X‖Y of a stored public key.
+fn public(core: &mut Core, command: &Command<'_>) -> Result<Reply, Fault> {
+    command.no_data()?;
+    let slot = command.slot()?;
+    core.rules().stored_public_key(slot)?;
+    let key = core.eeprom.public_key(slot).ok_or(Fault::execution(Reason::NoKey))?;
+    running(core)?.update(key);
+    Ok(Reply::DONE)
+}
+
+/// The data of the command, whose length the second parameter repeats.
+fn message<'a>(command: &Command<'a>, limit: usize) -> Result<&'a [u8], Fault> {
+    if command.data.len() > limit {
+        return Err(command.length());
+    }
+    if usize::from(command.param2) != command.data.len() {
+        return Err(Fault::parse(Reason::Param2));
+    }
+    Ok(command.data)
+}
+
+/// The hash that is running. A refusal leaves it alone.
+fn running(core: &mut Core) -> Result<&mut Sha256, Fault> {
+    core.sram.sha.as_mut().ok_or(Fault::execution(Reason::Empty))
+}

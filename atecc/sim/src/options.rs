@@ -1,0 +1,58 @@
+use atecc::policy;
+
+/// How a simulated chip behaves where real ones differ, or where no public source settles it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Options {
+    /// How long commands take. Default: typical.
+    pub timing: Timing,
+    /// Whether virtual time advances by itself, or the host's time counts. Default: virtual.
+    pub time: Time,
+    /// Whether a command that the watchdog would cut off is answered 0xEE and not started. Default: yes; the
+    /// status exists for this. Else it runs, and its reply is lost in the sleep.
+    pub watchdog_check: bool,
+    /// Whether SHA leaves TempKey alone unless it is the target of the digest. Default: yes, since the
+    /// ATECC608 keeps its hash context in a register of its own.
+    pub sha_keeps_temp_key: bool,
+    /// Whether Verify leaves TempKey alone when the message is in the Message Digest Buffer. Default: no,
+    /// since no public source lists it among the commands that do.
+    pub verify_keeps_temp_key: bool,
+    /// Access rules that no public source settles.
+    pub policy: policy::Options,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            timing: Timing::Typical,
+            time: Time::Virtual,
+            watchdog_check: true,
+            sha_keeps_temp_key: true,
+            verify_keeps_temp_key: false,
+            policy: policy::Options::default(),
+        }
+    }
+}
+
+/// How long commands take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum Timing {
+    /// What open drivers measured, scaled by the clock divider.
+    #[default]
+    Typical,
+    /// The longest that the vendor's tables allow.
+    Max,
+    /// No time at all, waking included; bus time still counts.
+    Instant,
+}
+
+/// Which clock the chip lives by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Time {
+    /// Bus traffic and delays advance it: a test takes no real time.
+    #[default]
+    Virtual,
+    /// That of the host: bus traffic and delays take the real time they take.
+    Real,
+}

@@ -1,0 +1,148 @@
+use core::fmt;
+
+use atecc::policy::{Refusal, Rule};
+use atecc::{Opcode, Status};
+
+use crate::packet::Command;
+
+/// Why the chip did not do what a command asked: what a real part never tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Refused {
+    /// The opcode byte of the command, 0 if the packet had none.
+    pub opcode: u8,
+    /// Its first parameter: the mode or the zone.
+    pub param1: u8,
+    /// Its second parameter: the slot, the address, or something else.
+    pub param2: u16,
+    /// What the chip answered.
+    pub status: Status,
+    /// Why.
+    pub reason: Reason,
+}
+
+/// The reason behind a [`Refused`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Reason {
+    /// An access rule.
+    Rule(Rule),
+    /// The count byte is outside 7–155.
+    Count(u8),
+    /// The CRC of the packet is wrong.
+    Crc {
+        /// The CRC in the packet.
+        sent: u16,
+        /// The CRC of its bytes.
+        actual: u16,
+    },
+    /// The chip has no such command.
+    UnknownOpcode,
+    /// A real part has this command or mode, this model not yet.
+    NotModelled,
+    /// The data has the wrong length for this command and mode.
+    Length {
+        /// Bytes of data in the packet.
+        sent: usize,
+    },
+    /// An illegal mode or zone.
+    Param1,
+    /// An illegal slot, address or value.
+    Param2,
+    /// A MAC in the command is wrong.
+    Mac,
+    /// The register that holds the input is empty: Message Digest Buffer or hash context.
+    Empty,
+    /// The slot or TempKey holds no valid private key, or the point is not on the curve.
+    NoKey,
+    /// The signature does not belong to message and key.
+    Signature,
+    /// The watchdog would expire before the command is done.
+    Watchdog {
+        /// What is left of its time, nanoseconds.
+        left_ns: u64,
+    },
+}
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match Opcode::from_byte(self.opcode) {
+            Some(opcode) => f.write_str(opcode.name())?,
+            None => write!(f, "opcode {:#04X}", self.opcode)?,
+        }
+        write!(
+            f,
+            " param1={:#04X} param2={:#06X}: refused {:#04X}: {}",
+            self.param1,
+            self.param2,
+            self.status.to_byte(),
+            self.reason
+        )
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Rule(rule) => return rule.fmt(f),
+            Self::Count(count) => return write!(f, "count {count} is not that of a packet"),
+            Self::Crc { sent, actual } => {
+                return write!(f, "CRC {sent:#06X} in the packet, {actual:#06X} over it");
+            }
+            Self::Length { sent } => return write!(f, "{sent} bytes of data are not what this mode takes"),
+            Self::Watchdog { left_ns } => {
+                return write!(
+                    f,
+                    "the watchdog expires in {} ms, before the command is done",
+                    left_ns / 1_000_000
+                );
+            }
+            Self::UnknownOpcode => "the chip has no such command",
+            Self::NotModelled => "a real part has this, the simulated one does not yet",
+            Self::Param1 => "param1 is illegal",
+            Self::Param2 => "param2 is illegal",
+            Self::Mac => "the MAC in the command is wrong",
+            Self::Empty => "the register that holds the input is empty",
+            Self::NoKey => "there is no valid key: a private key out of range, or a point off the curve",
+            Self::Signature => "the signature does not belong to this message and key",
+        })
+    }
+}
+
+/// What a handler gives up with; the dispatcher adds the command.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Fault {
+    pub(crate) status: Status,
+    pub(crate) reason: Reason,
+}
+
+impl Fault {
+    /// Illegal in any state: 0x03.
+    pub(crate) const fn parse(reason: Reason) -> Self {
+        Self { status: Status::ParseError, reason }
+    }
+
+    /// Refused in the present state: 0x0F.
+    pub(crate) const fn execution(reason: Reason) -> Self {
+        Self { status: Status::ExecutionError, reason }
+    }
+}
+
+impl From<Refusal> for Fault {
+    fn from(refusal: Refusal) -> Self {
+        Self { status: refusal.status, reason: Reason::Rule(refusal.rule) }
+    }
+}
+
+impl Refused {
+    pub(crate) const fn of(command: &Command<'_>, fault: Fault) -> Self {
+        let Fault { status, reason } = fault;
+        Self { opcode: command.opcode, param1: command.param1, param2: command.param2, status, reason }
+    }
+
+    /// A packet that is no command; its fields are shown as they arrived.
+    pub(crate) fn garbled(packet: &[u8], fault: Fault) -> Self {
+        let byte = |index: usize| packet.get(index).copied().unwrap_or(0);
+        let param2 = u16::from_le_bytes([byte(3), byte(4)]);
+        Self { opcode: byte(1), param1: byte(2), param2, status: fault.status, reason: fault.reason }
+    }
+}

@@ -1,0 +1,64 @@
+use atecc::Slot;
+use atecc::policy::{Source, TempKeyFlags};
+use sha2::Sha256;
+
+/// What a sleep loses and idle keeps.
+#[derive(Default)]
+pub(crate) struct Sram {
+    /// `None` is Valid = 0. Each command that consumes it takes it out.
+    pub(crate) temp_key: Option<TempKey>,
+    /// Up to 64 bytes, loaded by Nonce or SHA.
+    pub(crate) message_digest: Option<Buffer>,
+    /// 32 bytes, loaded by Nonce.
+    pub(crate) alternate_key: Option<Buffer>,
+    /// The running hash.
+    pub(crate) sha: Option<Sha256>,
+    /// AuthComplete.
+    pub(crate) authorised: Option<Slot>,
+}
+
+impl Sram {
+    /// The flags of TempKey.
+    pub(crate) fn temp_key_flags(&self) -> TempKeyFlags {
+        self.temp_key.as_ref().map_or_else(TempKeyFlags::default, |key| key.flags)
+    }
+}
+
+/// A register of 32 or 64 bytes.
+#[derive(Clone)]
+pub(crate) struct Buffer([u8; 64]);
+
+impl Buffer {
+    /// 32 bytes; the upper half is zeros.
+    pub(crate) fn short(value: [u8; 32]) -> Self {
+        let mut bytes = [0; 64];
+        for (to, from) in bytes.iter_mut().zip(value) {
+            *to = from;
+        }
+        Self(bytes)
+    }
+
+    /// 64 bytes.
+    pub(crate) const fn long(bytes: [u8; 64]) -> Self {
+        Self(bytes)
+    }
+
+    /// The lower 32 bytes, which most commands use.
+    pub(crate) fn lower(&self) -> [u8; 32] {
+        self.0.first_chunk().copied().unwrap_or_default()
+    }
+}
+
+/// TempKey: a register with its history.
+#[derive(Clone)]
+pub(crate) struct TempKey {
+    pub(crate) value: Buffer,
+    pub(crate) flags: TempKeyFlags,
+}
+
+impl TempKey {
+    /// A fresh value from `source`, no other flag set.
+    pub(crate) fn new(value: Buffer, source: Source) -> Self {
+        Self { value, flags: TempKeyFlags { valid: true, source, ..TempKeyFlags::default() } }
+    }
+}

@@ -1,0 +1,143 @@
+use core::fmt::Write;
+use core::str::Lines;
+
+use atecc::policy::Place;
+use atecc::{BLOCK_SIZE, ConfigZone, Slot};
+
+use super::{FormatError, Identity};
+use crate::eeprom::{Eeprom, OTP_SIZE};
+
+/// The first line, without the version.
+const MAGIC: &str = "atecc-sim state";
+const VERSION: &str = "1";
+const PART: &str = "part";
+const SEED: &str = "seed";
+const NO_SEED: &str = "none";
+const POWER_UPS: &str = "power-ups";
+/// The last line: whatever lacks it is truncated.
+const END: &str = "end";
+
+/// Every 32-byte block of the EEPROM with its name, in the order of the file. The last block of a slot is as
+/// short as on the chip.
+fn blocks() -> impl Iterator<Item = (String, Place, usize, usize)> {
+    let config = (String::from("config"), Place::Config, ConfigZone::SIZE);
+    let otp = (String::from("otp"), Place::Otp, OTP_SIZE);
+    let slots = Slot::all().map(|slot| (format!("slot {slot}"), Place::Slot(slot), slot.size()));
+    [config, otp].into_iter().chain(slots).flat_map(|(name, place, size)| {
+        (0..size).step_by(BLOCK_SIZE).map(move |start| {
+            let name = format!("{name} block {}:", start / BLOCK_SIZE);
+            (name, place, start, BLOCK_SIZE.min(size - start))
+        })
+    })
+}
+
+pub(super) fn to_text(identity: Identity, eeprom: &Eeprom) -> String {
+    let mut text = String::new();
+    let seed = identity.seed.map_or_else(|| NO_SEED.to_owned(), |seed| seed.to_string());
+    let head = [
+        format!("{MAGIC} {VERSION}"),
+        format!("{PART} {}", identity.part),
+        format!("{SEED} {seed}"),
+        format!("{POWER_UPS} {}", identity.power_ups),
+    ];
+    for line in head {
+        text.push_str(&line);
+        text.push('\n');
+    }
+    for (name, place, start, length) in blocks() {
+        text.push_str(&name);
+        text.push(' ');
+        for byte in eeprom.place(place).iter().skip(start).take(length) {
+            // Writing to a string cannot fail.
+            let _ = write!(text, "{byte:02x}");
+        }
+        text.push('\n');
+    }
+    text.push_str(END);
+    text.push('\n');
+    text
+}
+
+pub(super) fn parse(bytes: &[u8]) -> Result<(Identity, Eeprom), FormatError> {
+    if !bytes.starts_with(MAGIC.as_bytes()) {
+        return Err(FormatError::NotOurs);
+    }
+    let text = core::str::from_utf8(bytes).map_err(|_| FormatError::NotOurs)?;
+    let mut reader = Reader { lines: text.lines(), line: 0 };
+    let version = reader.value(MAGIC).map_err(|_| FormatError::NotOurs)?;
+    // A partial last line is a cut, not a bad value; the version is looked at first, since another one may end
+    // otherwise.
+    let whole = text.ends_with('\n');
+    if version != VERSION {
+        return Err(if whole { FormatError::Version(version.to_owned()) } else { FormatError::Truncated });
+    }
+    let parsed = reader.part();
+    if whole { parsed } else { Err(FormatError::Truncated) }
+}
+
+struct Reader<'a> {
+    lines: Lines<'a>,
+    line: usize,
+}
+
+impl<'a> Reader<'a> {
+    /// The rest of the file, after its first line.
+    fn part(&mut self) -> Result<(Identity, Eeprom), FormatError> {
+        let part = self.parsed(PART, "608a, 608b or 608c", |value| value.parse().ok())?;
+        let seed = self.parsed(SEED, "a number or none", |value| match value {
+            NO_SEED => Some(None),
+            number => number.parse().ok().map(Some),
+        })?;
+        let power_ups = self.parsed(POWER_UPS, "a number", |value| value.parse().ok())?;
+        let mut eeprom = Eeprom::new(ConfigZone::new([0; ConfigZone::SIZE]));
+        for (name, place, start, length) in blocks() {
+            let what = format!("{length} bytes in hexadecimal");
+            let bytes = self.parsed(&name, &what, |value| hex(value, length))?;
+            eeprom.put(place, start, &bytes);
+        }
+        match self.next()? {
+            END if self.lines.next().is_none() => {}
+            END => {
+                return Err(FormatError::Line { line: self.line + 1, expected: "nothing more".to_owned() });
+            }
+            _ => return Err(FormatError::Line { line: self.line, expected: format!("\"{END}\"") }),
+        }
+        eeprom.take_dirty();
+        Ok((Identity { part, seed, power_ups }, eeprom))
+    }
+
+    fn next(&mut self) -> Result<&'a str, FormatError> {
+        self.line += 1;
+        self.lines.next().ok_or(FormatError::Truncated)
+    }
+
+    /// What follows `key` on the next line.
+    fn value(&mut self, key: &str) -> Result<&'a str, FormatError> {
+        let value = self.next()?.strip_prefix(key).and_then(|rest| rest.strip_prefix(' '));
+        value.ok_or_else(|| FormatError::Line { line: self.line, expected: format!("\"{key}\"") })
+    }
+
+    /// The same, converted.
+    fn parsed<T>(
+        &mut self,
+        key: &str,
+        what: &str,
+        convert: impl FnOnce(&str) -> Option<T>,
+    ) -> Result<T, FormatError> {
+        let value = self.value(key)?;
+        convert(value)
+            .ok_or_else(|| FormatError::Line { line: self.line, expected: format!("\"{key}\" and {what}") })
+    }
+}
+
+/// Exactly `length` bytes.
+fn hex(digits: &str, length: usize) -> Option<Vec<u8>> {
+    if digits.len() != 2 * length || !digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
+        return None;
+    }
+    digits
+        .as_bytes()
+        .chunks_exact(2)
+        .map(|pair| u8::from_str_radix(core::str::from_utf8(pair).ok()?, 16).ok())
+        .collect()
+}

@@ -1,0 +1,116 @@
+use super::counter::COUNTER_MAX;
+use super::{Counter, KeyConfigRule, PhaseRule, Refusal, Rule, Rules, SlotConfigRule};
+use crate::config::{Phase, offset};
+use crate::{Slot, Status};
+
+/// What a permitted use of a slot costs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[must_use]
+pub struct Use {
+    /// LimitedUse: Counter 0 steps before the command does its work.
+    pub counts: bool,
+    /// ReqAuth: the proof of AuthKey is spent.
+    pub spends_auth: bool,
+}
+
+/// CountMatch (configuration byte 18): Counter 0 ends at the value in a slot instead of at its own limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CountMatch(u8);
+
+impl CountMatch {
+    const ENABLE: u8 = 1;
+
+    /// The slot with the value, if the feature is on.
+    #[must_use]
+    pub const fn slot(self) -> Option<Slot> {
+        if self.0 & Self::ENABLE != 0 { Some(Slot::from_nibble(self.0 >> 4)) } else { None }
+    }
+}
+
+impl Rules<'_> {
+    /// CountMatch.
+    #[must_use]
+    pub fn count_match(&self) -> CountMatch {
+        CountMatch(self.byte(offset::COUNT_MATCH))
+    }
+
+    /// Whether the key in `slot` may be used at all: lock phase, persistent latch, ReqAuth, LimitedUse.
+    /// `match_value` is the number in the slot of [`Self::count_match`].
+    ///
+    /// # Errors
+    /// [`Rule::Phase`], [`Rule::KeyConfig`] or [`Rule::UsedUp`].
+    pub fn key_use(&self, slot: Slot, match_value: Option<u32>) -> Result<Use, Refusal> {
+        self.in_reach()?;
+        if self.config.phase() == Phase::Configured && !self.options.use_before_data_lock {
+            return Err(self.phase_refusal(PhaseRule::UnusedUntilLocked));
+        }
+        if self.config.key_config(slot).persistent_disable() && !self.latch {
+            return Err(self.key_config_refusal(slot, KeyConfigRule::LatchOpen));
+        }
+        let spends_auth = self.authorised_for(slot)?;
+        Ok(Use { counts: self.limited_use(slot, match_value)?, spends_auth })
+    }
+
+    /// Whether ReqAuth of `slot` is satisfied; the answer tells whether that spends the proof.
+    pub(super) fn authorised_for(&self, slot: Slot) -> Result<bool, Refusal> {
+        match self.config.key_config(slot).requires_auth() {
+            None => Ok(false),
+            Some(key) if self.authorised == Some(key) => Ok(true),
+            Some(_) => Err(self.key_config_refusal(slot, KeyConfigRule::NotAuthorised)),
+        }
+    }
+
+    /// LimitedUse: whether this use counts, if there is one left.
+    fn limited_use(&self, slot: Slot, match_value: Option<u32>) -> Result<bool, Refusal> {
+        if !self.config.slot_config(slot).limited_use() {
+            return Ok(false);
+        }
+        let count = Counter::ZERO.value(self.config);
+        let limit = self.count_match().slot().and(match_value).unwrap_or(COUNTER_MAX);
+        if count < limit && count < COUNTER_MAX {
+            Ok(true)
+        } else {
+            Err(Refusal::execution(Rule::UsedUp { slot, count, limit }))
+        }
+    }
+
+    /// Whether data, OTP and keys can be reached at all.
+    pub(super) fn in_reach(&self) -> Result<(), Refusal> {
+        match self.config.phase() {
+            Phase::Blank => Err(self.phase_refusal(PhaseRule::ConfigUnlocked)),
+            Phase::Configured | Phase::Operational => Ok(()),
+        }
+    }
+
+    /// Whether `slot` was not locked on its own.
+    pub(super) fn slot_unlocked(&self, slot: Slot) -> Result<(), Refusal> {
+        if !self.config.slot_locked(slot) {
+            return Ok(());
+        }
+        let slot_locked =
+            u16::from_le_bytes([self.byte(offset::SLOT_LOCKED), self.byte(offset::SLOT_LOCKED + 1)]);
+        Err(Refusal::execution(Rule::SlotLocked { slot, slot_locked }))
+    }
+
+    pub(super) fn phase_refusal(&self, why: PhaseRule) -> Refusal {
+        Refusal::execution(Rule::Phase {
+            lock_config: self.byte(offset::LOCK_CONFIG),
+            lock_value: self.byte(offset::LOCK_VALUE),
+            why,
+        })
+    }
+
+    pub(super) fn slot_config_refusal(&self, slot: Slot, why: SlotConfigRule) -> Refusal {
+        Refusal::execution(Rule::SlotConfig { slot, config: self.config.slot_config(slot), why })
+    }
+
+    pub(super) fn key_config_refusal(&self, slot: Slot, why: KeyConfigRule) -> Refusal {
+        let rule = Rule::KeyConfig { slot, config: self.config.key_config(slot), why };
+        Refusal { status: Status::ExecutionError, rule }
+    }
+
+    /// A byte of the configuration; the offsets all lie inside.
+    fn byte(&self, at: usize) -> u8 {
+        self.config.as_bytes().get(at).copied().unwrap_or(0)
+    }
+}

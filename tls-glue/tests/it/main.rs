@@ -1,0 +1,9 @@
+//! rustls with its keys in an element, against rustls with its keys in memory.
+
+extern crate alloc;
+
+mod der;
+mod element;
+mod handshake;
+mod identity;
+mod pki;

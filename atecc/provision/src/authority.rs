@@ -1,0 +1,202 @@
+use core::fmt;
+use core::str::FromStr;
+
+use p256::ecdsa::signature::Verifier;
+use p256::ecdsa::{DerSignature, SigningKey, VerifyingKey};
+use p256::elliptic_curve::Generate;
+use p256::pkcs8::{DecodePrivateKey, EncodePrivateKey, LineEnding};
+use x509_cert::Certificate;
+use x509_cert::builder::{Builder, CertificateBuilder};
+use x509_cert::der::{DecodePem, Encode, EncodePem};
+use x509_cert::name::Name;
+use x509_cert::request::CertReq;
+use x509_cert::serial_number::SerialNumber;
+use x509_cert::spki::SubjectPublicKeyInfoOwned;
+
+use crate::template::Certified;
+use crate::{Template, Usage};
+
+/// A P-256 key in software: an authority's, or a server's.
+pub struct KeyPair(SigningKey);
+
+impl KeyPair {
+    /// A new one, from the system's entropy.
+    #[must_use]
+    pub fn generate() -> Self {
+        Self(SigningKey::generate())
+    }
+
+    /// From PKCS #8 PEM.
+    ///
+    /// # Errors
+    /// [`AuthorityError::Key`] if that is not what the text is.
+    pub fn from_pem(pem: &str) -> Result<Self, AuthorityError> {
+        SigningKey::from_pkcs8_pem(pem).map(Self).map_err(|_| AuthorityError::Key)
+    }
+
+    /// As PKCS #8 PEM. It is a secret: mind where it goes.
+    ///
+    /// # Errors
+    /// [`AuthorityError::Encoding`]
+    pub fn to_pem(&self) -> Result<String, AuthorityError> {
+        self.0.to_pkcs8_pem(LineEnding::LF).map(|pem| pem.to_string()).map_err(encoding)
+    }
+}
+
+impl fmt::Debug for KeyPair {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("KeyPair(..)")
+    }
+}
+
+/// An authority that signs certificates with a key in software: for demonstrations and tests, and as the model of the
+/// interface to a real one.
+#[derive(Debug)]
+pub struct CertificateAuthority {
+    certificate: Certificate,
+    key: KeyPair,
+}
+
+impl CertificateAuthority {
+    /// A new authority with a self-signed certificate.
+    ///
+    /// # Errors
+    /// [`AuthorityError::Encoding`] if `subject` is no distinguished name.
+    pub fn create(subject: &str, days: u32) -> Result<Self, AuthorityError> {
+        let subject = Name::from_str(subject).map_err(encoding)?;
+        let key = KeyPair::generate();
+        let template = Template::new(Usage::Authority, &[], days);
+        let issuer = subject.clone();
+        let certificate = sign(&key, Certified { template: &template, subject, issuer }, &spki(&key)?)?;
+        Ok(Self { certificate, key })
+    }
+
+    /// One that was kept.
+    ///
+    /// # Errors
+    /// [`AuthorityError`] if the texts are not a certificate and its key.
+    pub fn from_pem(certificate: &str, key: &str) -> Result<Self, AuthorityError> {
+        let certificate = Certificate::from_pem(certificate).map_err(|_| AuthorityError::Certificate)?;
+        let key = KeyPair::from_pem(key)?;
+        if *certificate.tbs_certificate().subject_public_key_info() != spki(&key)? {
+            return Err(AuthorityError::Mismatch);
+        }
+        Ok(Self { certificate, key })
+    }
+
+    /// Its certificate.
+    #[must_use]
+    pub const fn certificate(&self) -> &Certificate {
+        &self.certificate
+    }
+
+    /// Its key.
+    #[must_use]
+    pub const fn key(&self) -> &KeyPair {
+        &self.key
+    }
+
+    /// A certificate for whoever made `request`, if the request is signed with the key that it asks for.
+    ///
+    /// # Errors
+    /// [`AuthorityError::Request`] if it is not.
+    pub fn issue(&self, request: &CertReq, template: &Template) -> Result<Certificate, AuthorityError> {
+        check(request).ok_or(AuthorityError::Request)?;
+        self.certify(request.info.subject.clone(), &request.info.public_key, template)
+    }
+
+    /// A certificate for a key that is here in software.
+    ///
+    /// # Errors
+    /// [`AuthorityError::Encoding`] if `subject` is no distinguished name.
+    pub fn issue_for(
+        &self,
+        key: &KeyPair,
+        subject: &str,
+        template: &Template,
+    ) -> Result<Certificate, AuthorityError> {
+        self.certify(Name::from_str(subject).map_err(encoding)?, &spki(key)?, template)
+    }
+
+    fn certify(
+        &self,
+        subject: Name,
+        key: &SubjectPublicKeyInfoOwned,
+        template: &Template,
+    ) -> Result<Certificate, AuthorityError> {
+        let issuer = self.certificate.tbs_certificate().subject().clone();
+        sign(&self.key, Certified { template, subject, issuer }, key)
+    }
+
+    /// `certificates`, leaf first, as PEM.
+    ///
+    /// # Errors
+    /// [`AuthorityError::Encoding`]
+    pub fn chain_pem(certificates: &[&Certificate]) -> Result<String, AuthorityError> {
+        certificates.iter().map(|certificate| certificate.to_pem(LineEnding::LF).map_err(encoding)).collect()
+    }
+}
+
+fn encoding(error: impl fmt::Display) -> AuthorityError {
+    AuthorityError::Encoding(error.to_string())
+}
+
+fn spki(key: &KeyPair) -> Result<SubjectPublicKeyInfoOwned, AuthorityError> {
+    SubjectPublicKeyInfoOwned::from_key(key.0.verifying_key()).map_err(encoding)
+}
+
+fn sign(
+    key: &KeyPair,
+    certified: Certified<'_>,
+    subject_key: &SubjectPublicKeyInfoOwned,
+) -> Result<Certificate, AuthorityError> {
+    let mut serial = [0; 16];
+    getrandom::fill(&mut serial).map_err(encoding)?;
+    // Positive, and of full length.
+    if let Some(first) = serial.first_mut() {
+        *first = *first & 0x3F | 0x40;
+    }
+    let serial = SerialNumber::new(&serial).map_err(encoding)?;
+    let validity = certified.template.validity().map_err(encoding)?;
+    let builder =
+        CertificateBuilder::new(certified, serial, validity, subject_key.clone()).map_err(encoding)?;
+    builder.build::<_, DerSignature>(&key.0).map_err(encoding)
+}
+
+/// Whoever asks must hold the key.
+fn check(request: &CertReq) -> Option<()> {
+    let key = request.info.public_key.subject_public_key.as_bytes()?;
+    let key = VerifyingKey::from_sec1_bytes(key).ok()?;
+    let signature = DerSignature::from_bytes(request.signature.as_bytes()?).ok()?;
+    key.verify(&request.info.to_der().ok()?, &signature).ok()
+}
+
+/// Why an authority did not do it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum AuthorityError {
+    /// Not a PEM certificate.
+    Certificate,
+    /// Not a P-256 key in PKCS #8 PEM.
+    Key,
+    /// Certificate and key do not belong together.
+    Mismatch,
+    /// The request is not signed with the key that it asks for.
+    Request,
+    /// Something could not be encoded.
+    Encoding(String),
+}
+
+impl fmt::Display for AuthorityError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Certificate => f.write_str("the file holds no PEM certificate"),
+            Self::Key => f.write_str("the file holds no P-256 private key in PKCS #8 PEM"),
+            Self::Mismatch => f.write_str("the authority's certificate and key do not belong together"),
+            Self::Request => f.write_str("the certificate request is not signed with its own key"),
+            Self::Encoding(error) => write!(f, "the certificate cannot be encoded: {error}"),
+        }
+    }
+}
+
+impl core::error::Error for AuthorityError {}

@@ -1,0 +1,34 @@
+//! The rules of the chips in these tests.
+
+use atecc::config::{KeyConfig, PrivateKeyUse, SlotConfig, WriteConfig};
+use atecc::crc::Crc16;
+use atecc::{ConfigZone, Slot};
+
+pub(crate) fn slot(number: u8) -> Slot {
+    Slot::new(number).unwrap()
+}
+
+/// Slot 0 signs, agrees and can be made anew; slot 1 holds a private key that may do nothing; the others are data.
+pub(crate) fn configured(zone: &ConfigZone) -> ConfigZone {
+    let mut zone = zone.clone();
+    let both = PrivateKeyUse::EXTERNAL_SIGN.and(PrivateKeyUse::ECDH);
+    zone.set_slot_config(slot(0), SlotConfig::private_key(both, WriteConfig::GEN_KEY));
+    zone.set_key_config(slot(0), KeyConfig::PRIVATE_KEY);
+    zone.set_slot_config(slot(1), SlotConfig::private_key(PrivateKeyUse::default(), WriteConfig::GEN_KEY));
+    zone.set_key_config(slot(1), KeyConfig::PRIVATE_KEY);
+    for number in 2..16 {
+        zone.set_slot_config(slot(number), SlotConfig::PUBLIC_DATA);
+        zone.set_key_config(slot(number), KeyConfig::DATA);
+    }
+    zone
+}
+
+/// The summary of slots 2 to 15, of which only slot 9 holds more than zeros, and the OTP.
+pub(crate) fn data_crc(nine: &[u8; 72], otp: &[u8; 64]) -> u16 {
+    let mut crc = Crc16::new();
+    for number in 2..16 {
+        if number == 9 { crc.update(nine) } else { crc.update(&vec![0; slot(number).size()]) }
+    }
+    crc.update(otp);
+    crc.finish()
+}

@@ -61,8 +61,7 @@ impl<'a> Rules<'a> {
     }
 }
 
-/// Decisions that no public source settles. The default is the safer reading: what it refuses may work on a
-/// real part, what it allows does.
+/// Decisions that no public source settles, each with the reading that it has by default.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Options {

@@ -1,6 +1,6 @@
 use atecc::Opcode;
 
-/// How often a chip was given each command since its supply came up, refusals of the command included.
+/// How often a chip was given each command since its bus was made, refused ones included.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Counts(Vec<(Opcode, u64)>);
 

@@ -121,7 +121,7 @@ impl SimI2c {
         self.lock().bytes()
     }
 
-    /// The commands that the chip was given since its supply came up.
+    /// The commands that the chip was given since this bus was made.
     #[must_use]
     pub fn counts(&self) -> Counts {
         self.lock().chip.counts().clone()

@@ -41,7 +41,7 @@ pub enum Timing {
     /// What open drivers measured, scaled by the clock divider.
     #[default]
     Typical,
-    /// The longest that the vendor's tables allow.
+    /// The longest that the vendor's tables allow, and the earliest that the watchdog fires: the worst case.
     Max,
     /// No time at all, waking included; bus time still counts.
     Instant,

@@ -32,10 +32,17 @@ pub(crate) struct StateFile {
 impl StateFile {
     /// Reserves a path where nothing is yet; the first save makes the file.
     pub(crate) fn create(path: &Path) -> Result<Self, StateError> {
-        let file = Self::lock(path)?;
-        if fs::symlink_metadata(path).is_ok() {
-            return Err(StateError::Exists(path.to_owned()));
+        let vacant = || match fs::symlink_metadata(path) {
+            Ok(_) => Err(StateError::Exists(path.to_owned())),
+            Err(_) => Ok(()),
+        };
+        if !folder(path).is_dir() {
+            return Err(StateError::NoFolder(path.to_owned()));
         }
+        // Before the lock, so that a file of somebody else gets none beside it, and again under it.
+        vacant()?;
+        let file = Self::lock(path)?;
+        vacant()?;
         Ok(file)
     }
 
@@ -112,8 +119,11 @@ fn private_file(path: &Path) -> io::Result<File> {
 /// Makes the new name itself durable; only Unix needs and offers it.
 fn sync_folder(path: &Path) -> io::Result<()> {
     if cfg!(unix) {
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-        File::open(folder.unwrap_or_else(|| Path::new(".")))?.sync_all()?;
+        File::open(folder(path))?.sync_all()?;
     }
     Ok(())
+}
+
+fn folder(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."))
 }

@@ -21,8 +21,7 @@ pub(super) fn run(core: &mut Core, command: &Command<'_>) -> Result<Reply, Fault
         REVISION => Ok(Reply::data(core.eeprom.config().revision())),
         KEY_VALID => key_valid(core, command),
         STATE => Ok(state(core)),
-        // Only a single-wire part has a GPIO pin.
-        GPIO => Err(Fault::execution(Reason::Param1)),
+        GPIO => Err(Fault::execution(Reason::NoGpio)),
         VOLATILE_KEY_PERMIT => Err(Fault::parse(Reason::NotModelled)),
         _ => Err(Fault::parse(Reason::Param1)),
     }

@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 pub enum StateError {
     /// There is no such file.
     Missing(PathBuf),
+    /// A new part was asked for in a folder that does not exist.
+    NoFolder(PathBuf),
     /// A new part was asked for where a file is already.
     Exists(PathBuf),
     /// Another process, or this one, has the part open.
@@ -68,6 +70,7 @@ impl fmt::Display for StateError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Missing(path) => write!(f, "{}: no such file", path.display()),
+            Self::NoFolder(path) => write!(f, "{}: there is no such folder", path.display()),
             Self::Exists(path) => write!(f, "{}: there is a file already", path.display()),
             Self::InUse(path) => write!(f, "{}: the simulated chip is in use elsewhere", path.display()),
             Self::Format { path, error } => write!(f, "{}: {error}", path.display()),
@@ -93,7 +96,7 @@ impl core::error::Error for FormatError {}
 impl core::error::Error for StateError {
     fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
         match self {
-            Self::Missing(_) | Self::Exists(_) | Self::InUse(_) => None,
+            Self::Missing(_) | Self::NoFolder(_) | Self::Exists(_) | Self::InUse(_) => None,
             Self::Format { error, .. } => Some(error),
             Self::Io { error, .. } => Some(error),
             Self::Entropy(error) => Some(error),

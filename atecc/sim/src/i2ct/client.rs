@@ -1,0 +1,234 @@
+use core::fmt;
+use core::time::Duration;
+use std::io::{self, Read, Write};
+use std::net::{TcpStream, ToSocketAddrs};
+
+use embedded_hal::i2c::{ErrorKind, ErrorType, I2c, NoAcknowledgeSource, Operation, SevenBitAddress};
+
+use super::{GENERAL_CALL, request, status};
+
+/// How long a connection may take, and each reply, unless told otherwise.
+const TIMEOUT: Duration = Duration::from_secs(5);
+
+/// An I2C bus at the other end of a TCP connection.
+///
+/// A write to address 0 becomes a wake pulse. A change of direction within one transaction becomes two
+/// transactions. The async flavour blocks the thread for the length of a round trip.
+#[derive(Debug)]
+pub struct I2ctClient {
+    stream: TcpStream,
+    /// Set when request and reply may no longer belong together.
+    broken: bool,
+}
+
+/// Why the bus at the other end could not be used.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum I2ctError {
+    /// Nobody acknowledged.
+    NoAcknowledge(NoAcknowledgeSource),
+    /// The connection could not be made.
+    Connect(io::Error),
+    /// The other end closed the connection, perhaps in the middle of a reply.
+    Closed,
+    /// The other end did not answer in time.
+    TimedOut,
+    /// The other end answered a status that the protocol does not have: it speaks another one.
+    Garbage(u8),
+    /// The other end reports an error of its own.
+    Remote,
+    /// The other end does not offer this request.
+    NotOffered,
+    /// The transaction is longer than the protocol can say: 65,535 bytes.
+    TooLong,
+    /// An earlier error left the connection out of step; connect again.
+    OutOfStep,
+    /// Sending or receiving failed.
+    Io(io::Error),
+}
+
+impl I2ctClient {
+    /// Connects to `address` (`host:port`), waiting at most five seconds for that and for each reply.
+    ///
+    /// # Errors
+    /// [`I2ctError::Connect`].
+    pub fn connect(address: impl ToSocketAddrs) -> Result<Self, I2ctError> {
+        Self::connect_timeout(address, TIMEOUT)
+    }
+
+    /// As [`I2ctClient::connect`], with another limit; it must not be zero.
+    ///
+    /// # Errors
+    /// [`I2ctError::Connect`].
+    pub fn connect_timeout(address: impl ToSocketAddrs, timeout: Duration) -> Result<Self, I2ctError> {
+        let stream = Self::stream(address, timeout).map_err(I2ctError::Connect)?;
+        Ok(Self { stream, broken: false })
+    }
+
+    fn stream(address: impl ToSocketAddrs, timeout: Duration) -> io::Result<TcpStream> {
+        let mut last = io::Error::new(io::ErrorKind::NotFound, "the name has no address");
+        for address in address.to_socket_addrs()? {
+            match TcpStream::connect_timeout(&address, timeout) {
+                Ok(stream) => {
+                    stream.set_nodelay(true)?;
+                    stream.set_read_timeout(Some(timeout))?;
+                    stream.set_write_timeout(Some(timeout))?;
+                    return Ok(stream);
+                }
+                Err(error) => last = error,
+            }
+        }
+        Err(last)
+    }
+
+    /// Holds SDA low at the other end for as long as a wake needs.
+    ///
+    /// # Errors
+    /// See [`I2ctError`].
+    pub fn wake_pulse(&mut self) -> Result<(), I2ctError> {
+        self.request(&[request::WAKE], &mut [])
+    }
+
+    /// Interrupts the supply of the part at the other end.
+    ///
+    /// # Errors
+    /// See [`I2ctError`]; [`I2ctError::NotOffered`] if the other end has no switch.
+    pub fn power_cycle(&mut self) -> Result<(), I2ctError> {
+        self.request(&[request::POWER_CYCLE], &mut [])
+    }
+
+    fn run(&mut self, address: u8, operations: &mut [Operation<'_>]) -> Result<(), I2ctError> {
+        let mut rest = operations;
+        while let Some(first) = rest.first() {
+            let read = matches!(first, Operation::Read(_));
+            let same = rest.iter().take_while(|next| matches!(next, Operation::Read(_)) == read).count();
+            let (run, after) = rest.split_at_mut(same);
+            if read {
+                self.read_run(address, run)?;
+            } else {
+                self.write_run(address, run)?;
+            }
+            rest = after;
+        }
+        Ok(())
+    }
+
+    /// Neighbouring writes are one transfer: only its first byte is a word address.
+    fn write_run(&mut self, address: u8, operations: &[Operation<'_>]) -> Result<(), I2ctError> {
+        if address == GENERAL_CALL {
+            self.wake_pulse()?;
+            // The pulse is all that a general call is good for; no chip acknowledges it.
+            return Err(I2ctError::NoAcknowledge(NoAcknowledgeSource::Address));
+        }
+        let mut bytes = Vec::new();
+        for operation in operations {
+            if let Operation::Write(piece) = operation {
+                bytes.extend_from_slice(piece);
+            }
+        }
+        let mut frame = head(request::WRITE, address, bytes.len())?;
+        frame.extend_from_slice(&bytes);
+        self.request(&frame, &mut [])
+    }
+
+    fn read_run(&mut self, address: u8, operations: &mut [Operation<'_>]) -> Result<(), I2ctError> {
+        for operation in operations {
+            if let Operation::Read(buffer) = operation {
+                self.request(&head(request::READ, address, buffer.len())?, buffer)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Sends a frame and takes its reply: a status, and what follows it when that is good.
+    fn request(&mut self, frame: &[u8], reply: &mut [u8]) -> Result<(), I2ctError> {
+        if self.broken {
+            return Err(I2ctError::OutOfStep);
+        }
+        // Until the reply is whole.
+        self.broken = true;
+        self.stream.write_all(frame).map_err(I2ctError::from_io)?;
+        let mut code = [0];
+        self.stream.read_exact(&mut code).map_err(I2ctError::from_io)?;
+        let [code] = code;
+        let outcome = match code {
+            status::ACK => self.stream.read_exact(reply).map_err(I2ctError::from_io),
+            status::NACK => Err(I2ctError::NoAcknowledge(NoAcknowledgeSource::Unknown)),
+            status::NOT_OFFERED => Err(I2ctError::NotOffered),
+            status::ERROR => Err(I2ctError::Remote),
+            other => return Err(I2ctError::Garbage(other)),
+        };
+        self.broken = matches!(outcome, Err(I2ctError::Closed | I2ctError::TimedOut | I2ctError::Io(_)));
+        outcome
+    }
+}
+
+fn head(kind: u8, address: u8, length: usize) -> Result<Vec<u8>, I2ctError> {
+    let [low, high] = u16::try_from(length).map_err(|_| I2ctError::TooLong)?.to_le_bytes();
+    Ok(vec![kind, address, low, high])
+}
+
+impl I2ctError {
+    fn from_io(error: io::Error) -> Self {
+        use io::ErrorKind as Kind;
+        match error.kind() {
+            Kind::UnexpectedEof | Kind::ConnectionReset | Kind::ConnectionAborted | Kind::BrokenPipe => {
+                Self::Closed
+            }
+            Kind::WouldBlock | Kind::TimedOut => Self::TimedOut,
+            _ => Self::Io(error),
+        }
+    }
+}
+
+impl fmt::Display for I2ctError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NoAcknowledge(_) => "no chip acknowledges",
+            Self::Connect(error) => return write!(f, "cannot connect: {error}"),
+            Self::Closed => "the I2CT server closed the connection",
+            Self::TimedOut => "the I2CT server does not answer",
+            Self::Garbage(byte) => return write!(f, "this is no I2CT server: it answered {byte:#04x}"),
+            Self::Remote => "the I2CT server reports an error",
+            Self::NotOffered => "the I2CT server does not offer this request",
+            Self::TooLong => "more than 65535 bytes in one transaction",
+            Self::OutOfStep => "the I2CT connection failed before; connect again",
+            Self::Io(error) => return write!(f, "I2CT: {error}"),
+        })
+    }
+}
+
+impl core::error::Error for I2ctError {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        match self {
+            Self::Connect(error) | Self::Io(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+impl embedded_hal::i2c::Error for I2ctError {
+    fn kind(&self) -> ErrorKind {
+        match self {
+            Self::NoAcknowledge(source) => ErrorKind::NoAcknowledge(*source),
+            Self::Remote => ErrorKind::Bus,
+            _ => ErrorKind::Other,
+        }
+    }
+}
+
+impl ErrorType for I2ctClient {
+    type Error = I2ctError;
+}
+
+impl I2c<SevenBitAddress> for I2ctClient {
+    fn transaction(&mut self, address: u8, operations: &mut [Operation<'_>]) -> Result<(), I2ctError> {
+        self.run(address, operations)
+    }
+}
+
+impl embedded_hal_async::i2c::I2c<SevenBitAddress> for I2ctClient {
+    async fn transaction(&mut self, address: u8, operations: &mut [Operation<'_>]) -> Result<(), I2ctError> {
+        self.run(address, operations)
+    }
+}

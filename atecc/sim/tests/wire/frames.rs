@@ -1,0 +1,182 @@
+use atecc::Opcode;
+use atecc_sim::Reason;
+use embedded_hal::i2c::{Error, ErrorKind, I2c, NoAcknowledgeSource};
+
+use crate::host::*;
+
+const CRC_ERROR: [u8; 1] = [0xFF];
+
+#[test]
+fn status_frames_are_those_of_the_reference() {
+    let mut host = Host::blank();
+    for (command, frame) in [
+        (packet(NONCE, 0x03, 0, &[0; 32]), [0x04, 0x00, 0x03, 0x40]),
+        (packet(INFO, 0x09, 0, &[]), [0x04, 0x03, 0x83, 0x42]),
+        (packet(LOCK, 0x01, 0, &[]), [0x04, 0x0F, 0x23, 0x42]),
+        (vec![0x03, 0x07, 0x30, 0x00, 0x00, 0x00, 0x03, 0x5C], [0x04, 0xFF, 0x01, 0x42]),
+    ] {
+        host.bus.write(ADDRESS, &command).unwrap();
+        host.wait_us(30_000);
+        let mut reply = [0; 4];
+        host.bus.read(ADDRESS, &mut reply).unwrap();
+        assert_eq!(reply, frame);
+    }
+}
+
+#[test]
+fn a_wrong_crc_is_told_apart_and_comes_before_any_other_error() {
+    let mut host = Host::blank();
+    let mut command = packet(0x99, 0xFF, 0xFFFF, &[]);
+    *command.last_mut().unwrap() ^= 1;
+    host.bus.write(ADDRESS, &command).unwrap();
+    assert_eq!(host.reply(), CRC_ERROR);
+    assert!(matches!(host.reason(), Some(Reason::Crc { .. })));
+}
+
+#[test]
+fn a_count_that_no_packet_has_is_a_communication_error() {
+    let mut host = Host::blank();
+    for count in [0, 1, 3, 4, 6, 156, 255] {
+        host.bus.write(ADDRESS, &[0x03, count, 0x30, 0, 0, 0]).unwrap();
+        assert_eq!(host.reply(), CRC_ERROR, "count {count}");
+        assert_eq!(host.reason(), Some(Reason::Count(count)));
+    }
+}
+
+#[test]
+fn a_command_may_come_in_several_writes_and_what_follows_it_is_ignored() {
+    let mut host = Host::blank();
+    let whole = host.data(INFO, 0, 0, &[]);
+    host.bus.write(ADDRESS, &[0x03, 0x07, 0x30]).unwrap();
+    assert!(host.bus.read(ADDRESS, &mut [0]).is_err(), "no reply to half a command");
+    host.bus.write(ADDRESS, &[0x03, 0x00, 0x00]).unwrap();
+    host.bus.write(ADDRESS, &[0x03, 0x00, 0x03, 0x5D, 0xAA, 0xBB]).unwrap();
+    assert_eq!(host.reply(), whole);
+}
+
+#[test]
+fn word_address_zero_drops_half_a_command() {
+    let mut host = Host::blank();
+    host.bus.write(ADDRESS, &[0x03, 0x07, 0x30]).unwrap();
+    host.bus.write(ADDRESS, &[0x00]).unwrap();
+    assert_eq!(host.data(INFO, 0, 0, &[]), [0, 0, 0x60, 3]);
+}
+
+#[test]
+fn idle_drops_half_a_command_too() {
+    let mut host = Host::blank();
+    host.bus.write(ADDRESS, &[0x03, 0x07, 0x30]).unwrap();
+    host.idle();
+    host.wake();
+    assert_eq!(host.data(INFO, 0, 0, &[]), [0, 0, 0x60, 3]);
+}
+
+#[test]
+fn an_unknown_word_address_is_not_acknowledged() {
+    let mut host = Host::blank();
+    let error = host.bus.write(ADDRESS, &[0x04, 0x07]).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::NoAcknowledge(NoAcknowledgeSource::Data));
+}
+
+#[test]
+fn zero_length_transfers_only_ask_for_the_address() {
+    let mut host = Host::blank();
+    assert!(host.bus.write(ADDRESS, &[]).is_ok());
+    assert!(host.bus.read(ADDRESS, &mut []).is_ok());
+    assert!(host.bus.write(0x61, &[]).is_err());
+    assert_eq!(host.data(INFO, 0, 0, &[]), [0, 0, 0x60, 3]);
+}
+
+#[test]
+fn opcodes_that_do_not_exist_or_are_not_modelled_are_parse_errors() {
+    let mut host = Host::blank();
+    for byte in 0..=u8::MAX {
+        let modelled = [READ, WRITE, NONCE, LOCK, RANDOM, INFO, GEN_KEY, SIGN, ECDH, VERIFY, SHA];
+        if modelled.contains(&byte) {
+            continue;
+        }
+        assert_eq!(host.status(byte, 0, 0, &[]), PARSE_ERROR, "{byte:#04x}");
+        let expected = match Opcode::from_byte(byte) {
+            Some(_) => Reason::NotModelled,
+            None => Reason::UnknownOpcode,
+        };
+        assert_eq!(host.reason(), Some(expected));
+    }
+}
+
+#[test]
+fn lengths_and_reserved_bits_are_parse_errors_in_any_state() {
+    let cases: &[(u8, u8, u16, usize)] = &[
+        (READ, 0x00, 0, 1),
+        (READ, 0x03, 0, 0),
+        (READ, 0x40, 0, 0),
+        (READ, 0x04, 0, 0),
+        (READ, 0x00, 0x20, 0),
+        (READ, 0x01, 0x10, 0),
+        (READ, 0x02, 0x0200, 0),
+        (READ, 0x02, 0x0109, 0),
+        (READ, 0x02, 0x0080, 0),
+        (WRITE, 0x00, 5, 32),
+        (WRITE, 0x80, 8, 4),
+        (WRITE, 0x42, 0, 4),
+        (WRITE, 0xC0, 8, 64),
+        (LOCK, 0x03, 0, 0),
+        (LOCK, 0x04, 0, 0),
+        (LOCK, 0x40, 0, 0),
+        (LOCK, 0x00, 0, 1),
+        (RANDOM, 2, 0, 0),
+        (RANDOM, 0, 1, 0),
+        (INFO, 5, 0, 0),
+        (INFO, 1, 16, 0),
+        (NONCE, 0x02, 0, 20),
+        (NONCE, 0x00, 0, 32),
+        (NONCE, 0x00, 1, 20),
+        (NONCE, 0x20, 0, 20),
+        (NONCE, 0x03, 0, 20),
+        (NONCE, 0x23, 0, 32),
+        (NONCE, 0xA3, 0, 64),
+        (NONCE, 0xC3, 0, 32),
+        (NONCE, 0x03, 0x8000, 32),
+        (NONCE, 0x07, 0, 32),
+        (GEN_KEY, 0x01, 0, 0),
+        (GEN_KEY, 0x04, 16, 0),
+        (GEN_KEY, 0x00, 0xFFFF, 0),
+        (GEN_KEY, 0x00, 0, 3),
+        (GEN_KEY, 0x10, 9, 0),
+        (SIGN, 0x81, 0, 0),
+        (SIGN, 0xC0, 0, 0),
+        (SIGN, 0x80, 16, 0),
+        (VERIFY, 0x04, 0, 64),
+        (VERIFY, 0x02, 0, 128),
+        (VERIFY, 0x02, 4, 64),
+        (VERIFY, 0x00, 9, 128),
+        (ECDH, 0x10, 0, 64),
+        (ECDH, 0x06, 0, 64),
+        (ECDH, 0x0C, 0, 32),
+        (ECDH, 0x0D, 1, 64),
+        (SHA, 0x40, 0, 0),
+        (SHA, 0x01, 2, 3),
+        (SHA, 0x01, 65, 65),
+        (SHA, 0x02, 64, 64),
+        (SHA, 0x82, 0, 0),
+        (SHA, 0x00, 1, 0),
+    ];
+    let mut blank = Host::blank();
+    let mut locked = Host::operational(&[]);
+    for (opcode, param1, param2, length) in cases {
+        for host in [&mut blank, &mut locked] {
+            let status = host.status(*opcode, *param1, *param2, &vec![0; *length]);
+            assert_eq!(status, PARSE_ERROR, "{opcode:#04x} {param1:#04x} {param2:#06x} {length}");
+        }
+    }
+}
+
+#[test]
+fn a_refusal_can_be_told_in_one_line() {
+    let mut host = Host::operational(&[(9, 0x8F8F, 0x001C)]);
+    assert_eq!(host.status(READ, 0x82, 9 << 3, &[]), EXECUTION_ERROR);
+    assert_eq!(
+        host.bus.last_refusal().unwrap().to_string(),
+        "Read param1=0x82 param2=0x0048: refused 0x0F: SlotConfig[9]=0x8F8F IsSecret=1 EncryptRead=0: never readable"
+    );
+}

@@ -1,0 +1,15 @@
+//! The simulated chip against its reference, by raw bytes on the bus: packets, CRCs and digests are made here
+//! by hand or by other code than the simulator's, never by the driver.
+
+mod asynch;
+mod ecc;
+mod frames;
+mod hash;
+mod host;
+mod i2ct;
+mod locks;
+mod power;
+mod registers;
+mod slots;
+mod state;
+mod zones;

@@ -1,0 +1,268 @@
+use std::fs;
+use std::path::PathBuf;
+
+use atecc::Slot;
+use atecc_sim::{FormatError, Part, SimI2c, StateError};
+use tempfile::TempDir;
+
+use crate::host::*;
+
+struct Folder(TempDir);
+
+impl Folder {
+    fn new() -> Self {
+        Self(TempDir::new().unwrap())
+    }
+
+    fn path(&self) -> PathBuf {
+        self.0.path().join("chip.sim")
+    }
+
+    fn create(&self) -> Host {
+        Host::on(SimI2c::create(self.path(), Part::Atecc608B, Some(SEED)).unwrap())
+    }
+
+    fn open(&self) -> Host {
+        Host::on(SimI2c::open(self.path()).unwrap())
+    }
+
+    fn text(&self) -> String {
+        fs::read_to_string(self.path()).unwrap()
+    }
+}
+
+fn random(host: &mut Host) -> Vec<u8> {
+    host.data(RANDOM, 0, 0, &[])
+}
+
+#[test]
+fn the_eeprom_survives_and_the_registers_do_not() {
+    let folder = Folder::new();
+    let mut host = folder.create();
+    host.configure(&[(2, 0x2087, 0x0013), (9, 0x0000, 0x001C)]);
+    assert_eq!(host.status(LOCK, 0x80, 0, &[]), SUCCESS);
+    let key = host.data(GEN_KEY, 0x04, 2, &[]);
+    assert_eq!(host.status(WRITE, 0x82, 9 << 3, &[0x5A; 32]), SUCCESS);
+    assert_eq!(host.status(LOCK, 0x81, 0, &[]), SUCCESS);
+    host.load_temp_key(&[7; 32]);
+    let before = host.bus.reveal_eeprom();
+    drop(host);
+    let mut host = folder.open();
+    assert_eq!(host.bus.reveal_eeprom(), before);
+    assert!(!host.temp_key_valid());
+    assert_eq!(host.data(GEN_KEY, 0x00, 2, &[]), key);
+    assert_eq!(host.data(READ, 0x82, 9 << 3, &[]), [0x5A; 32]);
+}
+
+#[test]
+fn each_change_is_in_the_file_at_once_as_a_killed_process_would_leave_it() {
+    let folder = Folder::new();
+    let mut host = folder.create();
+    let copy = folder.0.path().join("copy.sim");
+    host.set_config(20, &[0x34, 0x12]);
+    fs::copy(folder.path(), &copy).unwrap();
+    let other = SimI2c::open(&copy).unwrap();
+    assert_eq!(other.reveal_eeprom(), host.bus.reveal_eeprom());
+    assert_eq!(host.status(LOCK, 0x80, 0, &[]), SUCCESS);
+    assert!(folder.text().contains("config block 2:"));
+    assert_ne!(folder.text(), fs::read_to_string(&copy).unwrap());
+}
+
+#[test]
+fn reading_and_signing_write_nothing() {
+    let folder = Folder::new();
+    let mut host = folder.create();
+    let before = folder.text();
+    host.data(READ, 0x80, 0, &[]);
+    random(&mut host);
+    assert_eq!(folder.text(), before);
+}
+
+#[test]
+fn a_seed_makes_the_same_part_with_the_same_numbers() {
+    let run = || {
+        let mut host = Host::operational(&[(2, 0x2087, 0x0013)]);
+        (host.bus.reveal_eeprom(), random(&mut host), host.data(GEN_KEY, 0x04, 2, &[]))
+    };
+    assert_eq!(run(), run());
+    let other = SimI2c::blank(Part::Atecc608B, Some(SEED + 1)).unwrap();
+    let one = SimI2c::blank(Part::Atecc608B, Some(SEED)).unwrap();
+    assert_ne!(other.reveal_eeprom().config().serial_number(), one.reveal_eeprom().config().serial_number());
+}
+
+#[test]
+fn random_numbers_never_come_back_with_the_power() {
+    let folder = Folder::new();
+    let mut host = folder.create();
+    assert_eq!(host.status(LOCK, 0x80, 0, &[]), SUCCESS);
+    let mut seen = vec![random(&mut host)];
+    host.bus.power_cycle().unwrap();
+    host.wake();
+    seen.push(random(&mut host));
+    drop(host);
+    for _ in 0..3 {
+        seen.push(random(&mut folder.open()));
+    }
+    let count = seen.len();
+    seen.sort();
+    seen.dedup();
+    assert_eq!(seen.len(), count);
+}
+
+#[test]
+fn unseeded_parts_are_all_different() {
+    let serial = || SimI2c::blank(Part::Atecc608A, None).unwrap().reveal_eeprom().config().serial_number();
+    assert_ne!(serial(), serial());
+}
+
+#[test]
+fn the_file_is_text_that_starts_with_its_version_and_ends_with_end() {
+    let folder = Folder::new();
+    folder.create();
+    let text = folder.text();
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!(lines[..4], ["atecc-sim state 1", "part 608b", "seed 1", "power-ups 1"]);
+    assert!(lines[4].starts_with("config block 0: 0123"));
+    assert_eq!(lines[10].len(), "slot 0 block 0: ".len() + 64);
+    assert_eq!(lines[11], "slot 0 block 1: ffffffff");
+    assert_eq!(lines.last(), Some(&"end"));
+}
+
+#[test]
+fn a_part_that_is_open_is_not_opened_again() {
+    let folder = Folder::new();
+    let mut host = folder.create();
+    // A save has replaced the file meanwhile.
+    host.set_config(20, &[1, 2]);
+    assert!(matches!(SimI2c::open(folder.path()), Err(StateError::InUse(_))));
+    drop(host);
+    assert!(SimI2c::open(folder.path()).is_ok());
+}
+
+#[test]
+fn a_new_part_never_replaces_a_file() {
+    let folder = Folder::new();
+    folder.create();
+    let before = folder.text();
+    assert!(matches!(SimI2c::create(folder.path(), Part::Atecc608B, None), Err(StateError::Exists(_))));
+    assert_eq!(folder.text(), before);
+    let theirs = folder.0.path().join("letter.txt");
+    fs::write(&theirs, "Dear reader").unwrap();
+    assert!(matches!(SimI2c::create(&theirs, Part::Atecc608B, None), Err(StateError::Exists(_))));
+    assert!(!folder.0.path().join("letter.txt.lock").exists());
+}
+
+#[test]
+fn what_a_killed_process_left_beside_the_file_is_no_obstacle() {
+    let folder = Folder::new();
+    folder.create();
+    fs::write(folder.0.path().join("chip.sim.tmp"), &folder.text()[..1000]).unwrap();
+    let mut host = folder.open();
+    host.set_config(20, &[1, 2]);
+    assert!(!folder.0.path().join("chip.sim.tmp").exists());
+}
+
+#[test]
+fn a_link_stays_a_link() {
+    let folder = Folder::new();
+    folder.create();
+    #[cfg(unix)]
+    {
+        let link = folder.0.path().join("link.sim");
+        std::os::unix::fs::symlink(folder.path(), &link).unwrap();
+        let mut host = Host::on(SimI2c::open(&link).unwrap());
+        host.set_config(20, &[1, 2]);
+        assert!(matches!(SimI2c::open(folder.path()), Err(StateError::InUse(_))));
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+    }
+}
+
+#[test]
+fn a_missing_file_is_an_error_and_makes_nothing() {
+    let folder = Folder::new();
+    let error = SimI2c::open(folder.path()).unwrap_err();
+    assert!(matches!(error, StateError::Missing(_)));
+    assert!(error.to_string().ends_with("chip.sim: no such file"));
+    assert_eq!(fs::read_dir(folder.0.path()).unwrap().count(), 0);
+    let nowhere = folder.0.path().join("no").join("chip.sim");
+    assert!(matches!(SimI2c::create(nowhere, Part::Atecc608B, None), Err(StateError::NoFolder(_))));
+    assert!(
+        SimI2c::open(folder.0.path()).unwrap_err().to_string().ends_with("not the state of a simulated chip")
+    );
+}
+
+/// What becomes of a good file, and what is said about it.
+fn broken(change: impl FnOnce(String) -> Vec<u8>) -> FormatError {
+    let folder = Folder::new();
+    folder.create();
+    fs::remove_file(folder.0.path().join("chip.sim.lock")).unwrap();
+    let bytes = change(folder.text());
+    fs::write(folder.path(), &bytes).unwrap();
+    let error = SimI2c::open(folder.path()).unwrap_err();
+    assert!(!error.to_string().contains('\n'), "one line: {error}");
+    assert_eq!(fs::read(folder.path()).unwrap(), bytes, "nothing changed");
+    assert_eq!(fs::read_dir(folder.0.path()).unwrap().count(), 1, "nothing added");
+    match error {
+        StateError::Format { error, .. } => error,
+        other => panic!("{other}"),
+    }
+}
+
+#[test]
+fn every_kind_of_broken_file_has_its_own_message() {
+    let line = |line, expected: &str| FormatError::Line { line, expected: expected.to_owned() };
+    let replaced = |from: &str, to: &str| broken(|text| text.replacen(from, to, 1).into_bytes());
+    assert_eq!(broken(|_| Vec::new()), FormatError::NotOurs);
+    assert_eq!(broken(|_| b"\x7FELF\x00\xFF".to_vec()), FormatError::NotOurs);
+    assert_eq!(broken(|_| b"-----BEGIN CERTIFICATE-----\n".to_vec()), FormatError::NotOurs);
+    assert_eq!(replaced("state 1", "state 2"), FormatError::Version("2".to_owned()));
+    assert_eq!(replaced("608b", "508a"), line(2, "\"part\" and 608a, 608b or 608c"));
+    assert_eq!(replaced("seed 1", "seed one"), line(3, "\"seed\" and a number or none"));
+    assert_eq!(replaced("power-ups 1", "power-ups -1"), line(4, "\"power-ups\" and a number"));
+    assert_eq!(
+        replaced("config block 0: 01", "config block 0: 0x"),
+        line(5, "\"config block 0:\" and 32 bytes in hexadecimal")
+    );
+    assert_eq!(
+        replaced("config block 0: 01", "config block 0: "),
+        line(5, "\"config block 0:\" and 32 bytes in hexadecimal")
+    );
+    assert_eq!(replaced("config block 1", "config block 2"), line(6, "\"config block 1:\""));
+    assert_eq!(
+        replaced("slot 0 block 1: ff", "slot 0 block 1: ffff"),
+        line(12, "\"slot 0 block 1:\" and 4 bytes in hexadecimal")
+    );
+    assert_eq!(replaced("\nend\n", "\nend\nmore\n"), line(62, "nothing more"));
+}
+
+#[test]
+fn a_file_cut_anywhere_is_truncated_or_not_ours() {
+    let text = {
+        let folder = Folder::new();
+        folder.create();
+        folder.text()
+    };
+    for length in (0..text.len()).step_by(97).chain(text.len() - 4..text.len()) {
+        let error = broken(|text| text[..length].as_bytes().to_vec());
+        let expected =
+            if length < "atecc-sim state".len() { FormatError::NotOurs } else { FormatError::Truncated };
+        assert_eq!(error, expected, "cut after {length} bytes");
+    }
+}
+
+#[test]
+fn secrets_are_for_their_owner_and_not_in_debug_output() {
+    let folder = Folder::new();
+    let mut host = folder.create();
+    host.configure(&[(2, 0x2087, 0x0013)]);
+    assert_eq!(host.status(LOCK, 0x80, 0, &[]), SUCCESS);
+    host.data(GEN_KEY, 0x04, 2, &[]);
+    let eeprom = host.bus.reveal_eeprom();
+    let key = eeprom.slot(Slot::new(2).unwrap());
+    assert!(!format!("{eeprom:?}").contains(&format!("{}, {}", key[4], key[5])));
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        assert_eq!(fs::metadata(folder.path()).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+}

@@ -1,1 +1,17 @@
-//! To be written.
+#![doc = include_str!("../README.md")]
+#![cfg_attr(
+    not(test),
+    deny(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::todo)
+)]
+
+mod bus;
+mod clock;
+mod meter;
+mod open;
+mod uri;
+
+pub use bus::{AnyBus, AnyBusError};
+pub use clock::{AnyDelay, RealDelay};
+pub use meter::{Meter, Snapshot, Traffic};
+pub use open::{Device, Missing, OpenError, open};
+pub use uri::{DeviceUri, UriError};

@@ -1,0 +1,97 @@
+//! A TLS client whose key is in a chip: sends its standard input, prints what comes back.
+
+use std::fs;
+use std::io::{self, Read, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::thread;
+
+use atecc_transport::DeviceUri;
+use clap::Parser;
+use examples::{Failure, exit, install, open_existing};
+use sockets::gzsock::Gzsock;
+use sockets::zsock::{Fd, MsgFlags, Shutdown};
+use sockets::zssl::{Identity, TlsContext, TlsVersion};
+
+/// Connects with the identity in a chip, sends standard input and prints what comes back. At the end of the input it
+/// says so to the server and goes on reading until the server closes.
+#[derive(Parser)]
+#[command(name = "mtls_client")]
+struct Args {
+    /// The chip: sim:PATH, i2c:/dev/i2c-N[@ADDRESS] or tcp:HOST:PORT[@ADDRESS]
+    #[arg(long, value_name = "URI", env = "ATECC_DEVICE")]
+    device: DeviceUri,
+    /// The slot of the private key
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(0..16))]
+    slot: u8,
+    /// The server
+    #[arg(long, value_name = "HOST:PORT", value_parser = examples::endpoint)]
+    connect: (String, u16),
+    /// The name or IP address that the server's certificate must be for
+    #[arg(long, value_name = "NAME-OR-IP")]
+    server_name: String,
+    /// The authority that the server's certificate must come from (PEM)
+    #[arg(long, value_name = "FILE")]
+    ca: PathBuf,
+    /// The chip's certificate chain, leaf first (PEM)
+    #[arg(long, value_name = "FILE")]
+    cert: PathBuf,
+    /// Use only this version of TLS
+    #[arg(long, value_name = "VERSION", value_parser = examples::tls_version)]
+    tls: Option<TlsVersion>,
+}
+
+fn main() -> ExitCode {
+    exit(run(&Args::parse()))
+}
+
+fn run(args: &Args) -> Result<(), Failure> {
+    let read =
+        |path: &PathBuf| fs::read(path).map_err(|error| format!("cannot read {}: {error}", path.display()));
+    let (ca, cert) = (read(&args.ca)?, read(&args.cert)?);
+    install(open_existing(&args.device)?.atecc);
+    let context = TlsContext::client(Arc::new(rustls::crypto::ring::default_provider()))
+        .trust(ca)
+        .identity(Identity::slot(cert, args.slot))
+        .server_name(&args.server_name);
+    let context = match args.tls {
+        Some(version) => context.versions(&[version]).build()?,
+        None => context.build()?,
+    };
+    let (host, port) = &args.connect;
+    let sockets = Arc::new(Gzsock::host());
+    let socket = sockets
+        .connect_name(host, *port, Some(&context))
+        .map_err(|error| format!("{host}:{port}: {error}"))?;
+    let sender = Arc::clone(&sockets);
+    // Detached: a server that ends the session ends the program, whether more input comes or not.
+    let sending = thread::spawn(move || send_input(&sender, socket));
+    print_answers(&sockets, socket)?;
+    sockets.close(socket)?;
+    // Where the input has ended, its failure counts; where it goes on, nobody is left to hear it.
+    if sending.is_finished() { sending.join().map_err(|_| "the sender broke down")? } else { Ok(()) }
+}
+
+fn send_input(sockets: &Gzsock, socket: Fd) -> Result<(), Failure> {
+    let (mut input, mut buffer) = (io::stdin().lock(), vec![0; 16 * 1024]);
+    loop {
+        match input.read(&mut buffer)? {
+            0 => return Ok(sockets.shutdown(socket, Shutdown::Write)?),
+            read => sockets.send_all(socket, buffer.get(..read).unwrap_or_default())?,
+        }
+    }
+}
+
+fn print_answers(sockets: &Gzsock, socket: Fd) -> Result<(), Failure> {
+    let (mut output, mut buffer) = (io::stdout().lock(), vec![0; 16 * 1024]);
+    loop {
+        match sockets.recv(socket, &mut buffer, MsgFlags::NONE)? {
+            0 => return Ok(()),
+            read => {
+                output.write_all(buffer.get(..read).unwrap_or_default())?;
+                output.flush()?;
+            }
+        }
+    }
+}

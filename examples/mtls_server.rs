@@ -1,0 +1,106 @@
+//! A TLS server whose key is in a chip: echoes what clients with a certificate send.
+
+use core::sync::atomic::{AtomicUsize, Ordering};
+use std::fs;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::thread;
+
+use atecc_transport::DeviceUri;
+use clap::Parser;
+use examples::{Failure, exit, install, open_existing};
+use sockets::gzsock::Gzsock;
+use sockets::zsock::{Domain, Fd, MsgFlags, Protocol, Shutdown, SockType, SocketOption};
+use sockets::zssl::{Identity, TlsContext};
+
+/// Clients that may be served at a time. A chip makes some ten signatures a second, so more would only wait.
+const CLIENTS: usize = 16;
+
+/// Listens with the identity in a chip, demands a client certificate, and echoes.
+#[derive(Parser)]
+#[command(name = "mtls_server")]
+struct Args {
+    /// The chip: sim:PATH, i2c:/dev/i2c-N[@ADDRESS] or tcp:HOST:PORT[@ADDRESS]
+    #[arg(long, value_name = "URI", env = "ATECC_DEVICE")]
+    device: DeviceUri,
+    /// The slot of the private key
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(0..16))]
+    slot: u8,
+    /// Where to listen; port 0 takes any, and the line "listening on ..." tells which
+    #[arg(long, value_name = "HOST:PORT", value_parser = examples::endpoint)]
+    listen: (String, u16),
+    /// The chip's certificate chain, leaf first (PEM)
+    #[arg(long, value_name = "FILE")]
+    cert: PathBuf,
+    /// The authority that the clients' certificates must come from (PEM)
+    #[arg(long, value_name = "FILE")]
+    client_ca: PathBuf,
+    /// Serve one client and exit; its failure is the program's
+    #[arg(long)]
+    once: bool,
+}
+
+fn main() -> ExitCode {
+    exit(run(&Args::parse()))
+}
+
+fn run(args: &Args) -> Result<(), Failure> {
+    let read =
+        |path: &PathBuf| fs::read(path).map_err(|error| format!("cannot read {}: {error}", path.display()));
+    let (cert, client_ca) = (read(&args.cert)?, read(&args.client_ca)?);
+    install(open_existing(&args.device)?.atecc);
+    let context = TlsContext::server(Arc::new(rustls::crypto::ring::default_provider()))
+        .trust(client_ca)
+        .require_client_certificate()
+        .identity(Identity::slot(cert, args.slot))
+        .build()?;
+    let sockets = Arc::new(Gzsock::host());
+    let listener = listen(&sockets, &args.listen, &context)?;
+    eprintln!("listening on {}", sockets.getsockname(listener)?);
+    let serving = Arc::new(AtomicUsize::new(0));
+    loop {
+        let (client, peer) = sockets.accept(listener)?;
+        if args.once {
+            return Ok(echo(&sockets, client).map_err(|error| format!("{peer}: {error}"))?);
+        }
+        if serving.fetch_add(1, Ordering::AcqRel) >= CLIENTS {
+            serving.fetch_sub(1, Ordering::AcqRel);
+            eprintln!("{peer}: turned away, {CLIENTS} clients are being served");
+            sockets.close(client)?;
+            continue;
+        }
+        let (sockets, serving) = (Arc::clone(&sockets), Arc::clone(&serving));
+        thread::spawn(move || {
+            if let Err(error) = echo(&sockets, client) {
+                eprintln!("{peer}: {error}");
+            }
+            serving.fetch_sub(1, Ordering::AcqRel);
+        });
+    }
+}
+
+fn listen(sockets: &Gzsock, (host, port): &(String, u16), context: &TlsContext) -> Result<Fd, Failure> {
+    let address = examples::resolve(host, *port)?;
+    let listener = sockets.socket(Domain::of(&address), SockType::Stream, Protocol::Tcp, Some(context))?;
+    sockets.set_option(listener, SocketOption::ReuseAddress(true))?;
+    sockets.bind(listener, &address).map_err(|error| format!("cannot listen on {address}: {error}"))?;
+    sockets.listen(listener, 16)?;
+    Ok(listener)
+}
+
+/// Sends back what comes, until the client has no more to say.
+fn echo(sockets: &Gzsock, client: Fd) -> Result<(), sockets::Error> {
+    let outcome = (|| {
+        sockets.handshake(client)?;
+        let mut buffer = vec![0; 16 * 1024];
+        loop {
+            match sockets.recv(client, &mut buffer, MsgFlags::NONE)? {
+                0 => return sockets.shutdown(client, Shutdown::Write),
+                read => sockets.send_all(client, buffer.get(..read).unwrap_or_default())?,
+            }
+        }
+    })();
+    sockets.close(client)?;
+    outcome
+}

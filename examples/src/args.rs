@@ -1,0 +1,41 @@
+//! Command-line values that several examples take.
+
+use core::net::SocketAddr;
+use std::net::ToSocketAddrs;
+
+use sockets::zssl::TlsVersion;
+
+use crate::Failure;
+
+/// `HOST:PORT`, where an IPv6 address is in brackets.
+///
+/// # Errors
+/// What is wrong with the text.
+pub fn endpoint(text: &str) -> Result<(String, u16), String> {
+    let (host, port) = text.rsplit_once(':').ok_or("use HOST:PORT")?;
+    let port = port.parse().map_err(|_| format!("'{port}' is not a port number"))?;
+    let host = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
+    if host.is_empty() { Err("use HOST:PORT".into()) } else { Ok((host.into(), port)) }
+}
+
+/// `1.2` or `1.3`.
+///
+/// # Errors
+/// What there is.
+pub fn tls_version(text: &str) -> Result<TlsVersion, String> {
+    match text {
+        "1.2" => Ok(TlsVersion::Tls12),
+        "1.3" => Ok(TlsVersion::Tls13),
+        _ => Err("there are 1.2 and 1.3".into()),
+    }
+}
+
+/// The first address of a host, to listen on.
+///
+/// # Errors
+/// One line, if there is none.
+pub fn resolve(host: &str, port: u16) -> Result<SocketAddr, Failure> {
+    let mut addresses =
+        (host, port).to_socket_addrs().map_err(|error| format!("cannot find {host}: {error}"))?;
+    Ok(addresses.next().ok_or_else(|| format!("{host} has no address"))?)
+}

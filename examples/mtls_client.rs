@@ -9,7 +9,7 @@ use std::thread;
 
 use atecc_transport::DeviceUri;
 use clap::Parser;
-use examples::{Failure, exit, install, open_existing};
+use examples::{Failure, Installed, exit, open_existing};
 use sockets::gzsock::Gzsock;
 use sockets::zsock::{Fd, MsgFlags, Shutdown};
 use sockets::zssl::{Identity, TlsContext, TlsVersion};
@@ -50,7 +50,7 @@ fn run(args: &Args) -> Result<(), Failure> {
     let read =
         |path: &PathBuf| fs::read(path).map_err(|error| format!("cannot read {}: {error}", path.display()));
     let (ca, cert) = (read(&args.ca)?, read(&args.cert)?);
-    install(open_existing(&args.device)?.atecc);
+    let _installed = Installed::new(open_existing(&args.device)?.atecc);
     let context = TlsContext::client(Arc::new(rustls::crypto::ring::default_provider()))
         .trust(ca)
         .identity(Identity::slot(cert, args.slot))

@@ -9,7 +9,7 @@ use std::thread;
 
 use atecc_transport::DeviceUri;
 use clap::Parser;
-use examples::{Failure, exit, install, open_existing};
+use examples::{Failure, Installed, exit, open_existing};
 use sockets::gzsock::Gzsock;
 use sockets::zsock::{Domain, Fd, MsgFlags, Protocol, Shutdown, SockType, SocketOption};
 use sockets::zssl::{Identity, TlsContext};
@@ -49,7 +49,7 @@ fn run(args: &Args) -> Result<(), Failure> {
     let read =
         |path: &PathBuf| fs::read(path).map_err(|error| format!("cannot read {}: {error}", path.display()));
     let (cert, client_ca) = (read(&args.cert)?, read(&args.client_ca)?);
-    install(open_existing(&args.device)?.atecc);
+    let _installed = Installed::new(open_existing(&args.device)?.atecc);
     let context = TlsContext::server(Arc::new(rustls::crypto::ring::default_provider()))
         .trust(client_ca)
         .require_client_certificate()

@@ -1,18 +1,40 @@
 use atecc::blocking::Atecc;
 use atecc::hwcrypto::Element;
 use atecc_transport::{AnyBus, AnyDelay, Device, DeviceUri, Meter, Missing, open};
-use hwcrypto_api::{HwCrypto, Shared, installed};
+use hwcrypto_api::{Error, HwCrypto, Shared, installed};
 use parking_lot::RawMutex;
 
 use crate::Failure;
 
-/// Puts a chip behind a crypto table and makes that the program's default. Both live as long as the program.
-pub fn install(atecc: Atecc<Meter<AnyBus>, AnyDelay>) {
-    let chip: &'static Shared<RawMutex, _> = Box::leak(Box::new(Shared::new(Element::new(atecc))));
-    let table =
-        HwCrypto::builder(chip).public_key().p256_sign().ecdh().random().sha256().sha256_stream().build();
-    installed::init(Some(Box::leak(Box::new(table))));
-    installed::enable();
+type Chip = Element<Meter<AnyBus>, AnyDelay>;
+
+/// A chip behind a crypto table that is the program's default, until this is dropped.
+#[derive(Debug)]
+#[must_use = "the chip is taken out of the table when this is dropped"]
+pub struct Installed {
+    // A table lives as long as the program; the chip in it comes and goes.
+    chip: &'static Shared<RawMutex, Option<Chip>>,
+}
+
+impl Installed {
+    /// Installs a chip.
+    pub fn new(atecc: Atecc<Meter<AnyBus>, AnyDelay>) -> Self {
+        let chip: &'static Shared<RawMutex, Option<Chip>> =
+            Box::leak(Box::new(Shared::new(Some(Element::new(atecc)))));
+        let table =
+            HwCrypto::builder(chip).public_key().p256_sign().ecdh().random().sha256().sha256_stream().build();
+        installed::init(Some(Box::leak(Box::new(table))));
+        installed::enable();
+        Self { chip }
+    }
+}
+
+impl Drop for Installed {
+    fn drop(&mut self) {
+        installed::init(None);
+        // Busy: another thread is using it right now, and the process is ending anyway.
+        drop(self.chip.with(|chip| Ok::<_, Error>(chip.take())));
+    }
 }
 
 /// Opens a chip that is there already, and looks whether it answers. Its clock and watchdog settings are taken

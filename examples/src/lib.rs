@@ -11,7 +11,7 @@ mod onboarding;
 
 pub use account::Account;
 pub use args::{endpoint, resolve, tls_version};
-pub use element::{install, open_existing};
+pub use element::{Installed, open_existing};
 pub use onboarding::{Options, onboard};
 
 /// Whatever went wrong, in one line.

@@ -12,7 +12,7 @@ use x509_cert::Certificate;
 
 use crate::enrolment::Server;
 use crate::folder::{Credentials, Folder};
-use crate::{Account, Failure, install};
+use crate::{Account, Failure, Installed};
 
 /// What an onboarding is asked to do.
 #[derive(Debug, Clone, Default)]
@@ -52,7 +52,7 @@ pub fn onboard(options: &Options, narrate: &mut dyn FnMut(&str)) -> Result<Accou
     folder.keep(&credentials)?;
 
     narrate("the device connects to the onboarding server");
-    install(atecc);
+    let _installed = Installed::new(atecc);
     let session = enrol(&credentials, &chip, &certificate, options, &traffic)?;
     Ok(Account {
         device: if temporary.is_some() && options.device.is_none() {

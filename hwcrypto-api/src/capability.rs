@@ -1,9 +1,11 @@
 //! What an element may be able to do: one trait per capability, so that a driver implements exactly
-//! what its part has, and a table built from it says honestly what is missing.
+//! what its part has, and a table built from it says honestly what is missing. `Option<D>` is a driver that can be taken
+//! away.
 
 mod ecdh;
 mod public_key;
 mod random;
+mod removable;
 mod sha256;
 mod sign;
 

@@ -173,6 +173,17 @@ fn an_unknown_key_is_invalid() {
 }
 
 #[test]
+fn a_driver_that_was_taken_away_does_not_answer() {
+    let driver: &'static Shared<parking_lot::RawMutex, _> =
+        Box::leak(Box::new(Shared::new(Some(Element::default()))));
+    let table = HwCrypto::builder(driver).p256_sign().sha256_stream().build();
+    assert!((&table).p256_sign(KeyRef::slot(3), &[1; 32]).is_ok());
+    assert!(driver.with(|driver| Ok::<_, Error>(driver.take())).unwrap().is_some());
+    assert_eq!((&table).p256_sign(KeyRef::slot(3), &[1; 32]), Err(Error::NoResponse));
+    assert_eq!((&table).sha256_open(), Err(Error::NoResponse));
+}
+
+#[test]
 fn a_driver_in_use_is_busy_and_not_a_deadlock() {
     let driver = driver();
     let table = table(driver);

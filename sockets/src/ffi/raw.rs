@@ -133,7 +133,8 @@ mod tests {
         assert_eq!(back(Some(Duration::from_nanos(1))), Some(Duration::from_micros(1)));
         assert_eq!(back(Some(Duration::from_millis(2500))), Some(Duration::from_millis(2500)));
         for (seconds, microseconds) in [(-1, 0), (0, -1), (0, 1_000_000)] {
-            assert_eq!(Option::try_from(RawTime { seconds, microseconds }), Err(Errno::EDOM));
+            let raw = RawTime { seconds, microseconds };
+            assert_eq!(Option::<Duration>::try_from(raw), Err(Errno::EDOM));
         }
     }
 }

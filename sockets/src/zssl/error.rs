@@ -23,6 +23,9 @@ pub enum TlsError {
         /// The names in the certificate.
         presented: Vec<String>,
     },
+    /// A signature does not verify: of the certificate, by a trusted authority of the right name but with another
+    /// key, or of the handshake, by the key in the certificate.
+    BadSignature,
     /// The peer's certificate is unusable for another reason.
     Certificate(String),
     /// The peer showed no certificate although the context requires one.
@@ -78,6 +81,7 @@ impl TlsError {
             CertificateError::UnknownIssuer => Self::UnknownIssuer,
             CertificateError::Expired | CertificateError::ExpiredContext { .. } => Self::Expired,
             CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => Self::NotYetValid,
+            CertificateError::BadSignature => Self::BadSignature,
             CertificateError::NotValidForNameContext { expected, presented } => {
                 Self::NameMismatch { expected: server_name(expected), presented: presented.clone() }
             }
@@ -149,6 +153,10 @@ impl fmt::Display for TlsError {
             Self::Expired => "the peer's certificate has expired; check it, and the clock of this host",
             Self::NotYetValid => {
                 "the peer's certificate is not valid yet; check it, and the clock of this host"
+            }
+            Self::BadSignature => {
+                "the peer's certificate does not come from the trusted authority of that name, \
+                 or the peer does not hold its key; check the trust roots"
             }
             Self::NoPeerCertificate => "the peer showed no certificate, but one is required",
             Self::Truncated => "the stream was cut off: it ended without the peer closing the session",

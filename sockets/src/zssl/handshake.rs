@@ -70,7 +70,7 @@ impl Session {
             }
             // Before each wait, so that a peer that drips single bytes does not prolong the whole.
             self.limit_waits(deadline)?;
-            match self.fill(chunk) {
+            match self.fill(chunk, MsgFlags::NONE) {
                 Err(Errno::EAGAIN) => {}
                 outcome => outcome?,
             }

@@ -101,13 +101,13 @@ impl Session {
                 return Ok(len);
             }
             self.send_leftovers();
-            self.fill(chunk)?;
+            self.fill(chunk, MsgFlags::NONE)?;
         }
     }
 
     /// Waits for bytes of the peer and gives them to the engine. The caller is inside `reader`.
-    pub(super) fn fill(&self, chunk: &mut [u8]) -> Result<(), Errno> {
-        match self.driver().recv(self.socket.fd(), chunk, MsgFlags::NONE)? {
+    pub(super) fn fill(&self, chunk: &mut [u8], flags: MsgFlags) -> Result<(), Errno> {
+        match self.driver().recv(self.socket.fd(), chunk, flags)? {
             0 => self.engine(Engine::end),
             len => self.engine(|engine| engine.feed(chunk.get(..len).unwrap_or_default())),
         }
@@ -183,7 +183,7 @@ impl Session {
             return error;
         }
         let said = self.reader.try_with(|chunk| {
-            while self.fill(chunk).is_ok() {
+            while self.fill(chunk, MsgFlags::DONTWAIT).is_ok() {
                 if self.engine(|engine| engine.advance().is_err() || engine.failure().is_some()) {
                     break;
                 }

@@ -1,0 +1,21 @@
+//! Plain and secure sockets over the loopback interface, against themselves and against others.
+#![cfg(feature = "host")]
+
+extern crate alloc;
+
+mod closing;
+mod config;
+#[path = "../../../tls-glue/tests/it/element.rs"]
+mod element;
+mod harness;
+mod mutual;
+mod openssl;
+mod peers;
+mod pieces;
+#[path = "../../../tls-glue/tests/it/pki.rs"]
+mod pki;
+mod plain;
+mod refusals;
+mod table;
+mod tap;
+mod threads;

@@ -1,0 +1,41 @@
+//! However the network cuts the stream, what arrives is what was sent.
+
+use crate::harness::{Parties, VERSIONS, host, meet};
+use crate::tap::Tap;
+
+#[test]
+fn one_byte_at_a_time_is_as_good_as_all_at_once() {
+    for version in VERSIONS {
+        let parties = Parties::new();
+        let client = parties.device().versions(&[version]).build().unwrap();
+        let (drip, other) = (Tap::moving_at_most(1), host());
+        let (client, server) = meet((&drip.sockets(), &client), (&other, &parties.server().build().unwrap()));
+        let (client, server) = (client.unwrap(), server.unwrap());
+        client.send_all(&[3; 5000]).unwrap();
+        assert_eq!(server.recv_exactly(5000).unwrap(), [3; 5000]);
+        server.send_all(&[4; 5000]).unwrap();
+        assert_eq!(client.recv_exactly(5000).unwrap(), [4; 5000]);
+        client.close();
+        assert_eq!(server.recv(&mut [0; 1]).unwrap(), 0);
+    }
+}
+
+#[test]
+fn records_of_the_largest_size_fit() {
+    for version in VERSIONS {
+        let parties = Parties::new();
+        let client = parties.device().versions(&[version]).build().unwrap();
+        let (client, server) = meet(
+            (&Tap::moving_at_most(4095).sockets(), &client),
+            (&host(), &parties.server().build().unwrap()),
+        );
+        let (client, server) = (client.unwrap(), server.unwrap());
+        for len in [1, 16_383, 16_384, 16_385, 40_000] {
+            let data = vec![5; len];
+            std::thread::scope(|scope| {
+                scope.spawn(|| server.send_all(&data).unwrap());
+                assert_eq!(client.recv_exactly(len).unwrap(), data);
+            });
+        }
+    }
+}

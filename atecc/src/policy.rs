@@ -5,6 +5,21 @@
 //! [`Refusal`] with the [`Rule`] behind it. What can be told from the command alone (lengths, reserved bits,
 //! addresses outside the part) is not here: that is a parse error, whatever the configuration.
 //!
+//! ```
+//! use atecc::config::SlotConfig;
+//! use atecc::policy::{Place, Rules, Width};
+//! use atecc::{ConfigZone, Slot};
+//!
+//! let mut config = ConfigZone::new([0; ConfigZone::SIZE]);
+//! let slot = Slot::new(9).unwrap();
+//! config.set_slot_config(slot, SlotConfig(0x8F8F));
+//! let refusal = Rules::new(&config).read(Place::Slot(slot), Width::Block).unwrap_err();
+//! assert_eq!(
+//!     refusal.to_string(),
+//!     "refused 0x0F: SlotConfig[9]=0x8F8F IsSecret=1 EncryptRead=0: never readable"
+//! );
+//! ```
+//!
 //! Sources: public ATECC508A data sheet, public books of the ATECC608 trust platform, the vendor's tests.
 
 mod counter;
@@ -14,6 +29,8 @@ mod private_key;
 mod read;
 mod rule;
 mod temp_key;
+#[cfg(test)]
+mod tests;
 mod verify;
 mod write;
 

@@ -55,6 +55,17 @@ fn a_command_may_come_in_several_writes_and_what_follows_it_is_ignored() {
 }
 
 #[test]
+fn neighbouring_writes_of_one_transaction_are_one_transfer() {
+    use embedded_hal::i2c::Operation::{Read, Write};
+    let mut host = Host::with_options(|options| options.timing = atecc_sim::Timing::Instant);
+    let command = packet(INFO, 0, 0, &[]);
+    let mut reply = ([0; 3], [0; 4]);
+    let mut operations = [Write(&command[..3]), Write(&command[3..]), Read(&mut reply.0), Read(&mut reply.1)];
+    host.bus.transaction(ADDRESS, &mut operations).unwrap();
+    assert_eq!((reply.0, &reply.1[..2]), ([7, 0, 0], &[0x60, 3][..]));
+}
+
+#[test]
 fn word_address_zero_drops_half_a_command() {
     let mut host = Host::blank();
     host.bus.write(ADDRESS, &[0x03, 0x07, 0x30]).unwrap();

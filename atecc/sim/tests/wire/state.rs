@@ -243,7 +243,7 @@ fn a_file_cut_anywhere_is_truncated_or_not_ours() {
         folder.text()
     };
     for length in (0..text.len()).step_by(97).chain(text.len() - 4..text.len()) {
-        let error = broken(|text| text[..length].as_bytes().to_vec());
+        let error = broken(|text| text.as_bytes()[..length].to_vec());
         let expected =
             if length < "atecc-sim state".len() { FormatError::NotOurs } else { FormatError::Truncated };
         assert_eq!(error, expected, "cut after {length} bytes");

@@ -1,0 +1,68 @@
+//! Commands at random: whatever is asked, the chip answers a whole frame and keeps its keys.
+
+use p256::elliptic_curve::rand_core::{Rng, SeedableRng};
+use rand_chacha::ChaCha20Rng;
+
+use crate::host::*;
+
+const COMMANDS: u32 = 4_000;
+/// As many bytes of a key as no reply contains by chance.
+const WINDOW: usize = 6;
+const OPCODES: &[u8] = &[READ, WRITE, NONCE, LOCK, RANDOM, INFO, GEN_KEY, SIGN, ECDH, VERIFY, SHA, 0x77];
+const LENGTHS: &[usize] = &[0, 0, 0, 3, 4, 20, 32, 64, 128, 148];
+
+/// Two private keys and a secret that nobody may read.
+const RULES: &[(u8, u16, u16)] = &[(0, 0x2087, 0x0033), (2, 0x2F8F, 0x0053), (5, 0x80A0, 0x001C)];
+
+fn secrets(host: &Host) -> Vec<Vec<u8>> {
+    let eeprom = host.bus.reveal_eeprom();
+    [0, 2, 5].map(|slot| eeprom.slot(atecc::Slot::new(slot).unwrap())[4..36].to_vec()).to_vec()
+}
+
+#[test]
+fn no_reply_ever_contains_a_key() {
+    let mut host = Host::configured(RULES);
+    host.data(GEN_KEY, 0x04, 0, &[]);
+    host.data(GEN_KEY, 0x04, 2, &[]);
+    assert_eq!(host.status(WRITE, 0x82, 5 << 3, &[0x9C, 0x3E].repeat(16)), SUCCESS);
+    host.lock_data();
+    let mut rng = ChaCha20Rng::seed_from_u64(608);
+    let mut pick = |limit: usize| rng.next_u32() as usize % limit;
+    for _ in 0..COMMANDS {
+        let opcode = OPCODES[pick(OPCODES.len())];
+        let param1 = u8::try_from(pick(256)).unwrap() & [0xFF, 0x83, 0xC7, 0x0F][pick(4)];
+        let param2 = u16::try_from(pick(0x1_0000)).unwrap() & [0xFFFF, 0x000F, 0x007F, 0x0F7F][pick(4)];
+        let data = vec![u8::try_from(pick(256)).unwrap(); LENGTHS[pick(LENGTHS.len())]];
+        // Before and after: the command may make a new key.
+        let mut keys = secrets(&host);
+        let reply = host.send(opcode, param1, param2, &data);
+        keys.extend(secrets(&host));
+        for key in keys {
+            let leaked = key.windows(WINDOW).any(|part| reply.windows(WINDOW).any(|seen| seen == part));
+            assert!(!leaked, "{opcode:#04x} {param1:#04x} {param2:#06x}");
+        }
+    }
+}
+
+#[test]
+fn bytes_at_random_never_disturb_the_chip_for_good() {
+    use embedded_hal::i2c::I2c;
+    let mut host = Host::blank();
+    let mut rng = ChaCha20Rng::seed_from_u64(508);
+    for _ in 0..COMMANDS {
+        let mut bytes = vec![0; rng.next_u32() as usize % 40];
+        rng.fill_bytes(&mut bytes);
+        if let [first, ..] = &mut bytes[..] {
+            *first &= 0x03;
+        }
+        // Refused, ignored or obeyed: all is well as long as it goes on.
+        let _ = host.bus.write(ADDRESS, &bytes);
+        let _ = host.bus.read(ADDRESS, &mut [0; 40]);
+        host.wait_us(rng.next_u32() % 3_000);
+        let _ = host.bus.write(0x00, &[]);
+    }
+    host.wait_us(2_000);
+    let _ = host.bus.write(ADDRESS, &[0x01]);
+    host.wake();
+    assert_eq!(host.data(INFO, 0, 0, &[]), [0, 0, 0x60, 3]);
+}

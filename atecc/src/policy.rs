@@ -39,7 +39,7 @@ use core::fmt;
 pub use counter::{COUNTER_MAX, Counter};
 pub use key_use::{CountMatch, Use};
 pub use lock::LockTarget;
-pub use private_key::{Ecdh, EcdhKey, EcdhOutput, EcdhResult};
+pub use private_key::{EcdhKey, EcdhOutput, EcdhRequest, EcdhResult};
 pub use read::{Place, ReadAccess, Width};
 pub use rule::{ChipOptionsRule, KeyConfigRule, PhaseRule, Rule, SlotConfigRule, TempKeyRule};
 pub use temp_key::{Source, TempKeyFlags};

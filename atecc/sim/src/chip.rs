@@ -94,7 +94,7 @@ impl Chip {
         if low_ns < WAKE_PULSE_NS || self.power.is_awake() {
             return;
         }
-        self.power = Power::wake(now_ns, self.core.eeprom.config(), &self.core.options);
+        self.power = self.power.wake(now_ns, self.core.eeprom.config(), &self.core.options);
         self.answer(&Reply::Status(Status::AfterWake));
     }
 

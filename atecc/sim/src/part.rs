@@ -72,7 +72,7 @@ impl Part {
         set(offset::AES_ENABLE, &[1]);
         set(offset::I2C_ENABLE, &[1]);
         set(offset::I2C_ADDRESS, &[FACTORY_ADDRESS << 1]);
-        set(offset::LOCK_VALUE, &[UNLOCKED, UNLOCKED]);
+        set(offset::LOCK_VALUE, &[ConfigZone::UNLOCKED; 2]);
         set(offset::SLOT_LOCKED, &[0xFF, 0xFF]);
         for counter in [Counter::ZERO, Counter::ONE] {
             counter.set(&mut zone, 0);
@@ -89,8 +89,6 @@ impl Part {
 const GENERIC_PART: u8 = 0xEE;
 /// The 7-bit address of a part that was never configured.
 pub(crate) const FACTORY_ADDRESS: u8 = 0x60;
-/// A lock byte that does not lock.
-const UNLOCKED: u8 = 0x55;
 
 fn seeded_serial(seed: u64) -> [u8; 6] {
     let digest =

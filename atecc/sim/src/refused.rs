@@ -1,7 +1,7 @@
 use core::fmt;
 
 use atecc::policy::{Refusal, Rule};
-use atecc::{Opcode, Status};
+use atecc::{Opcode, Slot, Status};
 
 use crate::packet::Command;
 
@@ -66,19 +66,38 @@ pub enum Reason {
 }
 
 impl fmt::Display for Refused {
+    /// One line: the command and what it was aimed at, the status, why. Where the parameters themselves are
+    /// at fault they are shown.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match Opcode::from_byte(self.opcode) {
-            Some(opcode) => f.write_str(opcode.name())?,
+            Some(opcode) => {
+                f.write_str(opcode.name())?;
+                self.subject(opcode, f)?;
+            }
             None => write!(f, "opcode {:#04X}", self.opcode)?,
         }
-        write!(
-            f,
-            " param1={:#04X} param2={:#06X}: refused {:#04X}: {}",
-            self.param1,
-            self.param2,
-            self.status.to_byte(),
-            self.reason
-        )
+        if self.status == Status::ParseError {
+            write!(f, " (param1 {:#04X}, param2 {:#06X})", self.param1, self.param2)?;
+        }
+        write!(f, ": refused {:#04X}: {}", self.status.to_byte(), self.reason)
+    }
+}
+
+impl Refused {
+    /// The slot or the zone that the command names, if it names one.
+    fn subject(&self, opcode: Opcode, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let [low, _] = self.param2.to_le_bytes();
+        match (opcode, self.param1 & 0b11) {
+            (Opcode::Read | Opcode::Write | Opcode::Lock, 0) => f.write_str(" configuration"),
+            (Opcode::Read | Opcode::Write, 1) => f.write_str(" OTP"),
+            (Opcode::Read | Opcode::Write, 2) => write!(f, " slot {}", low >> 3 & 0x0F),
+            (Opcode::Lock, 1) => f.write_str(" data and OTP"),
+            (Opcode::Lock, 2) => write!(f, " slot {}", self.param1 >> 2 & 0x0F),
+            (Opcode::GenKey | Opcode::Sign | Opcode::Ecdh, _) if self.param2 < Slot::COUNT.into() => {
+                write!(f, " slot {low}")
+            }
+            _ => Ok(()),
+        }
     }
 }
 

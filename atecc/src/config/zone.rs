@@ -51,8 +51,6 @@ pub mod offset {
     pub const KEY_CONFIG: usize = 96;
 }
 
-const UNLOCKED: u8 = 0x55;
-
 /// How far the life of a part has come: what may be read and written depends on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Phase {
@@ -99,6 +97,10 @@ pub struct ConfigZone {
 impl ConfigZone {
     /// Bytes of the zone.
     pub const SIZE: usize = 128;
+    /// LockConfig and LockValue while they do not lock.
+    pub const UNLOCKED: u8 = 0x55;
+    /// What Lock makes of them.
+    pub const LOCKED: u8 = 0x00;
 
     /// A view of the 128 bytes.
     #[must_use]
@@ -194,13 +196,13 @@ impl ConfigZone {
     /// Whether this zone is locked.
     #[must_use]
     pub fn config_locked(&self) -> bool {
-        self.field(offset::LOCK_CONFIG) != [UNLOCKED]
+        self.field(offset::LOCK_CONFIG) != [Self::UNLOCKED]
     }
 
     /// Whether data and OTP are locked.
     #[must_use]
     pub fn data_locked(&self) -> bool {
-        self.field(offset::LOCK_VALUE) != [UNLOCKED]
+        self.field(offset::LOCK_VALUE) != [Self::UNLOCKED]
     }
 
     /// Whether `slot` was locked on its own.

@@ -26,7 +26,7 @@ pub enum EcdhOutput {
 
 /// What an ECDH command asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Ecdh {
+pub struct EcdhRequest {
     /// The private key.
     pub key: EcdhKey,
     /// Where to.
@@ -125,7 +125,7 @@ impl Rules<'_> {
     ///
     /// # Errors
     /// The rule that forbids it.
-    pub fn ecdh_output(&self, request: Ecdh) -> Result<EcdhResult, Refusal> {
+    pub fn ecdh_output(&self, request: EcdhRequest) -> Result<EcdhResult, Refusal> {
         match (request.output, request.key) {
             (EcdhOutput::TempKey, _) => Ok(EcdhResult::TempKey),
             (EcdhOutput::Slot(target), EcdhKey::TempKey) => self.ecdh_into(target),

@@ -5,7 +5,7 @@ use alloc::string::ToString;
 use super::*;
 use crate::config::{KeyConfig, SlotConfig, offset};
 
-const UNLOCKED: u8 = 0x55;
+const UNLOCKED: u8 = ConfigZone::UNLOCKED;
 
 fn nine() -> Slot {
     Slot::new(9).unwrap()
@@ -135,7 +135,7 @@ fn a_secret_that_must_stay_inside_never_gets_into_the_reply() {
             zone.as_bytes_mut()[offset::CHIP_OPTIONS + 1] = protection;
             let rules = Rules::new(&zone);
             for output in [EcdhOutput::AsConfigured, EcdhOutput::Buffer] {
-                let request = Ecdh { key: EcdhKey::Slot(nine()), output, encrypted: false };
+                let request = EcdhRequest { key: EcdhKey::Slot(nine()), output, encrypted: false };
                 let clear = rules.ecdh_output(request) == Ok(EcdhResult::Clear);
                 assert_eq!(clear, slot_config == 0x0084 && protection == 0, "{slot_config:#x} {protection}");
             }

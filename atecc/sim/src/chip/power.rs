@@ -1,5 +1,7 @@
 use atecc::ConfigZone;
-use atecc::timing::{WAKE_HIGH_US, WAKE_LOW_US, WATCHDOG_LONG_US, WATCHDOG_MIN_US, WATCHDOG_TYPICAL_US};
+use atecc::timing::{
+    WAKE_HIGH_US, WAKE_LOW_US, WAKE_SELF_TEST_US, WATCHDOG_LONG_US, WATCHDOG_MIN_US, WATCHDOG_TYPICAL_US,
+};
 
 use crate::options::{Options, Timing};
 
@@ -7,6 +9,9 @@ const NS_PER_US: u64 = 1_000;
 
 /// tWLO: the shortest low pulse that wakes, nanoseconds.
 pub(crate) const WAKE_PULSE_NS: u64 = WAKE_LOW_US as u64 * NS_PER_US;
+
+/// ChipOptions bit 0: the self test at each wake from sleep.
+const POWER_ON_SELF_TEST: u16 = 1;
 
 /// The power states.
 #[derive(Debug, Clone, Copy)]
@@ -25,11 +30,14 @@ pub(crate) enum Power {
 }
 
 impl Power {
-    /// Awake since `now_ns`: deaf for tWHI, and in the watchdog's sight.
-    pub(crate) fn wake(now_ns: u64, config: &ConfigZone, options: &Options) -> Self {
+    /// What a wake at `now_ns` makes of it: deaf for tWHI, or for tWHIST if it has slept and tests itself then;
+    /// and in the watchdog's sight.
+    pub(crate) fn wake(self, now_ns: u64, config: &ConfigZone, options: &Options) -> Self {
+        let self_test = matches!(self, Self::Asleep) && config.chip_options() & POWER_ON_SELF_TEST != 0;
         let wake_us = match options.timing {
-            Timing::Typical | Timing::Max => WAKE_HIGH_US,
             Timing::Instant => 0,
+            Timing::Typical | Timing::Max if self_test => WAKE_SELF_TEST_US,
+            Timing::Typical | Timing::Max => WAKE_HIGH_US,
         };
         let watchdog_us = match (config.long_watchdog(), options.timing) {
             (true, _) => WATCHDOG_LONG_US,

@@ -1,5 +1,5 @@
 use atecc::Slot;
-use atecc::policy::{Ecdh, EcdhKey, EcdhOutput, EcdhResult, Place, Source};
+use atecc::policy::{EcdhKey, EcdhOutput, EcdhRequest, EcdhResult, Place, Source};
 use sha2::{Digest, Sha256};
 
 use crate::chip::Core;
@@ -34,7 +34,7 @@ pub(super) fn run(core: &mut Core, command: &Command<'_>) -> Result<Reply, Fault
     Ok(deliver(core, result, curve::ecdh(&key, &peer)))
 }
 
-fn decode(command: &Command<'_>) -> Result<Ecdh, Fault> {
+fn decode(command: &Command<'_>) -> Result<EcdhRequest, Fault> {
     if command.param1 & !(KEY_IN_TEMP_KEY | ENCRYPTED | OUTPUT) != 0 {
         return Err(Fault::parse(Reason::Param1));
     }
@@ -51,7 +51,7 @@ fn decode(command: &Command<'_>) -> Result<Ecdh, Fault> {
     } else {
         command.slot()?
     };
-    Ok(Ecdh {
+    Ok(EcdhRequest {
         key: if from_temp_key { EcdhKey::TempKey } else { EcdhKey::Slot(slot) },
         output: match output {
             OUTPUT_SLOT => EcdhOutput::Slot(slot),

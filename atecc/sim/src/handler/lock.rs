@@ -1,6 +1,6 @@
-use atecc::Slot;
 use atecc::config::offset;
 use atecc::policy::{LockTarget, Place, Rules};
+use atecc::{ConfigZone, Slot};
 
 use crate::chip::Core;
 use crate::packet::{Command, Reply};
@@ -11,8 +11,6 @@ const IGNORE_SUMMARY: u8 = 1 << 7;
 /// Mode bits 2–5, where the slot stands.
 const SLOT_SHIFT: u32 = 2;
 const SLOT: u8 = 0b1111 << SLOT_SHIFT;
-/// What a lock byte becomes.
-const LOCKED: u8 = 0x00;
 
 pub(super) fn run(core: &mut Core, command: &Command<'_>) -> Result<Reply, Fault> {
     command.no_data()?;
@@ -29,8 +27,8 @@ pub(super) fn run(core: &mut Core, command: &Command<'_>) -> Result<Reply, Fault
         Rules::lock_summary(command.param2, actual)?;
     }
     match target {
-        LockTarget::Config => core.eeprom.put(Place::Config, offset::LOCK_CONFIG, &[LOCKED]),
-        LockTarget::Data => core.eeprom.put(Place::Config, offset::LOCK_VALUE, &[LOCKED]),
+        LockTarget::Config => core.eeprom.put(Place::Config, offset::LOCK_CONFIG, &[ConfigZone::LOCKED]),
+        LockTarget::Data => core.eeprom.put(Place::Config, offset::LOCK_VALUE, &[ConfigZone::LOCKED]),
         LockTarget::Slot(slot) => lock_slot(core, slot),
     }
     Ok(Reply::DONE)

@@ -141,3 +141,52 @@ fn hex(digits: &str, length: usize) -> Option<Vec<u8>> {
         .map(|pair| u8::from_str_radix(core::str::from_utf8(pair).ok()?, 16).ok())
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use p256::elliptic_curve::rand_core::{Rng, SeedableRng};
+    use rand_chacha::ChaCha20Rng;
+
+    use super::*;
+    use crate::part::Part;
+
+    fn part() -> (Identity, Eeprom) {
+        let identity = Identity { part: Part::Atecc608C, seed: Some(u64::MAX), power_ups: 7 };
+        let mut eeprom = Part::Atecc608C.blank(identity.seed).unwrap();
+        for (number, (_, place, start, length)) in (0u8..).zip(blocks()) {
+            eeprom.put(place, start, &vec![number; length]);
+        }
+        eeprom.take_dirty();
+        (identity, eeprom)
+    }
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        for seed in [None, Some(0), Some(u64::MAX)] {
+            let (identity, eeprom) = part();
+            let identity = Identity { seed, ..identity };
+            let text = to_text(identity, &eeprom);
+            assert_eq!(parse(text.as_bytes()), Ok((identity, eeprom)));
+        }
+    }
+
+    #[test]
+    fn damage_at_random_is_found_or_harmless_and_never_fatal() {
+        let (identity, eeprom) = part();
+        let good = to_text(identity, &eeprom).into_bytes();
+        let mut rng = ChaCha20Rng::seed_from_u64(608);
+        for _ in 0..5_000 {
+            let mut bytes = good.clone();
+            let at = rng.next_u32() as usize % bytes.len();
+            match rng.next_u32() % 3 {
+                0 => bytes[at] = rng.next_u32().to_le_bytes()[0],
+                1 => bytes.truncate(at),
+                _ => bytes.insert(at, rng.next_u32().to_le_bytes()[0]),
+            }
+            if let Ok((identity, eeprom)) = parse(&bytes) {
+                let text = to_text(identity, &eeprom);
+                assert_eq!(parse(text.as_bytes()), Ok((identity, eeprom)));
+            }
+        }
+    }
+}

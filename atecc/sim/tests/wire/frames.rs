@@ -188,6 +188,16 @@ fn a_refusal_can_be_told_in_one_line() {
     assert_eq!(host.status(READ, 0x82, 9 << 3, &[]), EXECUTION_ERROR);
     assert_eq!(
         host.bus.last_refusal().unwrap().to_string(),
-        "Read param1=0x82 param2=0x0048: refused 0x0F: SlotConfig[9]=0x8F8F IsSecret=1 EncryptRead=0: never readable"
+        "Read slot 9: refused 0x0F: SlotConfig[9]=0x8F8F IsSecret=1 EncryptRead=0: never readable"
+    );
+    host.status(LOCK, 0x02 | 9 << 2, 0, &[]);
+    assert_eq!(
+        host.bus.last_refusal().unwrap().to_string(),
+        "Lock slot 9: refused 0x0F: KeyConfig[9]=0x001C Lockable=0: the slot cannot be locked on its own"
+    );
+    host.status(RANDOM, 7, 0, &[]);
+    assert_eq!(
+        host.bus.last_refusal().unwrap().to_string(),
+        "Random (param1 0x07, param2 0x0000): refused 0x03: param1 is illegal"
     );
 }

@@ -47,6 +47,20 @@ fn traffic_to_the_chip_or_to_others_wakes_it_when_the_clock_is_slow() {
 }
 
 #[test]
+fn a_part_that_tests_itself_takes_20_ms_to_wake_from_sleep_but_not_from_idle() {
+    let mut host = Host::blank();
+    host.set_config(90, &[0x01]);
+    host.idle();
+    host.wake();
+    host.sleep();
+    host.bus.wake_pulse();
+    host.wait_us(19_900);
+    assert!(!host.acknowledges());
+    host.wait_us(100);
+    assert!(host.acknowledges());
+}
+
+#[test]
 fn a_second_wake_pulse_is_ignored() {
     let mut host = Host::blank();
     let revision = host.data(INFO, 0x00, 0, &[]);

@@ -71,6 +71,23 @@ fn a_signature_of_the_message_digest_buffer_leaves_temp_key_alone() {
 }
 
 #[test]
+fn what_hashing_and_verifying_do_to_temp_key_is_an_option() {
+    let cases: [(u8, u8, u16, usize, bool); 2] = [(SHA, 0x00, 0, 0, true), (VERIFY, 0x22, 4, 128, false)];
+    for (opcode, param1, param2, length, by_default) in cases {
+        for other in [false, true] {
+            let mut host = Host::with_options(|options| {
+                options.sha_keeps_temp_key ^= other;
+                options.verify_keeps_temp_key ^= other;
+            });
+            host.load_temp_key(&[3; 32]);
+            host.load_message_digest(&[4; 32]);
+            host.send(opcode, param1, param2, &vec![0; length]);
+            assert_eq!(host.temp_key_valid(), by_default ^ other, "{opcode:#04x}");
+        }
+    }
+}
+
+#[test]
 fn a_gen_key_digest_takes_temp_key_and_the_public_key() {
     let mut host = Host::operational(&[(2, 0x2081, 0x0013), (3, 0x2081, 0x0053)]);
     assert_eq!(host.status(GEN_KEY, 0x0C, 2, &[]), EXECUTION_ERROR);

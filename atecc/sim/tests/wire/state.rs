@@ -163,6 +163,18 @@ fn what_a_killed_process_left_beside_the_file_is_no_obstacle() {
 }
 
 #[test]
+fn a_state_that_cannot_be_written_is_an_error_of_the_bus() {
+    use embedded_hal::i2c::{Error, ErrorKind, I2c};
+    let folder = Folder::new();
+    let mut host = folder.create();
+    let command = packet(WRITE, 0x00, 5, &[1; 4]);
+    fs::remove_dir_all(folder.0.path()).unwrap();
+    let error = host.bus.write(ADDRESS, &command).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Other);
+    assert!(error.to_string().contains("chip.sim"), "{error}");
+}
+
+#[test]
 fn a_link_stays_a_link() {
     let folder = Folder::new();
     folder.create();

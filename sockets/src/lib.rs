@@ -1,4 +1,5 @@
-#![doc = include_str!("../README.md")]
+#![cfg_attr(feature = "host", doc = include_str!("../README.md"))]
+#![cfg_attr(not(feature = "host"), doc = "Plain and secure sockets; the README has an example for hosts.")]
 #![no_std]
 #![cfg_attr(
     not(test),

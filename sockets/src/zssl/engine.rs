@@ -77,7 +77,7 @@ impl Engine {
         }
         match self.run(Want::Encrypt(data))? {
             Step::Writable => Ok(()),
-            _ => Err(Errno::ENOTCONN.into()),
+            _ => Err(self.failure().unwrap_or_else(|| Errno::ENOTCONN.into())),
         }
     }
 

@@ -40,17 +40,17 @@ impl Session {
     }
 
     pub(crate) fn handshake_until(&self, deadline: &Deadline) -> Result<(), Error> {
-        self.reader.with(self.driver(), |chunk| {
+        self.shaking.with(self.driver(), |()| {
             if self.established.load(Ordering::Acquire) {
                 return Ok(());
             }
             if let Some(failure) = self.engine(|engine| engine.failure()) {
                 return Err(failure);
             }
-            match self.shake(chunk, deadline) {
+            self.reader.with(self.driver(), |chunk| match self.shake(chunk, deadline) {
                 Ok(()) => self.settle(),
                 Err(error) => Err(self.give_up(error, chunk)),
-            }
+            })
         })
     }
 
@@ -72,7 +72,7 @@ impl Session {
             self.limit_waits(deadline)?;
             match self.fill(chunk, MsgFlags::NONE) {
                 Err(Errno::EAGAIN) => {}
-                outcome => outcome?,
+                outcome => _ = outcome?,
             }
         }
     }

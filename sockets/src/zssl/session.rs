@@ -17,16 +17,21 @@ const DRAIN: usize = 64 * 1024;
 
 /// One TLS connection over a connected stream socket.
 ///
-/// One thread may receive while another sends. Three locks keep them out of each other's way: `reader` and `writer` are
-/// held while waiting for the network, by one receiver and one sender; `engine` is held for moments, while records are
-/// made or taken apart, and never while waiting for the network. Whoever has made records sends them under
-/// `writer`, so their order on the wire is the order in which they were made; a receiver that finds `writer` taken (it
-/// has a key update or an alert to send) leaves them to the one inside.
+/// One thread may receive while another sends; a third may close it.
+// Four locks keep the threads out of each other's way, always taken in this order:
+// * `shaking` by whoever shakes hands, while the others wait for the outcome;
+// * `reader` by one receiver and `writer` by one sender, also while they wait for the network;
+// * `engine` for moments, while records are made or taken apart, and never while waiting for the network. The one long
+//   moment is a signature of the crypto element, during the handshake, when nobody else could go on anyway.
+// Whoever has made records sends them under `writer`, so their order on the wire is the order in which they were made. A
+// receiver that has some to send (a key update, an alert) and finds `writer` taken leaves them to the one inside, who
+// looks again after leaving.
 #[derive(Debug)]
 pub struct Session {
     pub(super) socket: Arc<Socket>,
     pub(super) deadline: Duration,
     pub(super) engine: Lock<Engine>,
+    pub(super) shaking: Lock<()>,
     /// The buffer of whoever receives.
     pub(super) reader: Lock<Vec<u8>>,
     pub(super) writer: Lock<()>,
@@ -59,6 +64,7 @@ impl Session {
         Ok(Self {
             engine: Lock::new(Engine::new(context.connection()?)),
             deadline: context.handshake_deadline(),
+            shaking: Lock::new(()),
             reader: Lock::new(vec![0; CHUNK]),
             writer: Lock::new(()),
             timeouts: Lock::new(Timeouts { receive, send }),
@@ -105,13 +111,16 @@ impl Session {
         }
     }
 
-    /// Waits for bytes of the peer and gives them to the engine. The caller is inside `reader`.
-    pub(super) fn fill(&self, chunk: &mut [u8], flags: MsgFlags) -> Result<(), Errno> {
-        match self.driver().recv(self.socket.fd(), chunk, flags)? {
+    /// Waits for bytes of the peer and gives them to the engine; gives how many. The caller is inside `reader`.
+    pub(super) fn fill(&self, chunk: &mut [u8], flags: MsgFlags) -> Result<usize, Errno> {
+        let len = self.driver().recv(self.socket.fd(), chunk, flags)?;
+        match len {
+            // We ended this direction ourselves: nothing was cut off.
+            0 if self.read_shut.load(Ordering::Acquire) => {}
             0 => self.engine(Engine::end),
             len => self.engine(|engine| engine.feed(chunk.get(..len).unwrap_or_default())),
         }
-        Ok(())
+        Ok(len)
     }
 
     /// Encrypts and sends `data`, after the handshake if that is not done yet. Gives how many bytes were taken: all of
@@ -183,11 +192,9 @@ impl Session {
             return error;
         }
         let said = self.reader.try_with(|chunk| {
-            while self.fill(chunk, MsgFlags::DONTWAIT).is_ok() {
-                if self.engine(|engine| engine.advance().is_err() || engine.failure().is_some()) {
-                    break;
-                }
-            }
+            while let Ok(1..) = self.fill(chunk, MsgFlags::DONTWAIT)
+                && self.engine(|engine| engine.advance()).is_ok()
+            {}
         });
         said.and_then(|()| self.engine(|engine| engine.failure())).unwrap_or(error)
     }
@@ -250,17 +257,20 @@ impl Session {
     /// As [`SocketDriver::set_option`].
     pub fn set_option(&self, option: SocketOption) -> Result<(), Error> {
         self.timeouts.with(self.driver(), |timeouts| {
-            let old = *timeouts;
-            match option {
-                SocketOption::ReceiveTimeout(limit) => timeouts.receive = limit,
-                SocketOption::SendTimeout(limit) => timeouts.send = limit,
-                _ => {}
+            let place = match option {
+                SocketOption::ReceiveTimeout(Some(Duration::ZERO))
+                | SocketOption::SendTimeout(Some(Duration::ZERO)) => return Err(Errno::EINVAL.into()),
+                SocketOption::ReceiveTimeout(limit) => Some((&mut timeouts.receive, limit)),
+                SocketOption::SendTimeout(limit) => Some((&mut timeouts.send, limit)),
+                _ => None,
+            };
+            // During the handshake the socket has the handshake's timeouts.
+            if place.is_none() || self.established.load(Ordering::Acquire) {
+                self.driver().set_option(self.socket.fd(), option)?;
             }
-            let kept = timeouts.receive != old.receive || timeouts.send != old.send;
-            if kept && !self.established.load(Ordering::Acquire) {
-                return Ok(());
+            if let Some((timeout, limit)) = place {
+                *timeout = limit;
             }
-            self.driver().set_option(self.socket.fd(), option).inspect_err(|_| *timeouts = old)?;
             Ok(())
         })
     }

@@ -94,3 +94,18 @@ fn closing_wakes_a_handshake() {
         assert_eq!(waiting.join().unwrap(), Error::Io(Errno::EBADF));
     });
 }
+
+#[test]
+fn ending_the_receiving_direction_leaves_the_sending_one() {
+    let parties = Parties::new();
+    let (client, server) = (parties.device().build().unwrap(), parties.server().build().unwrap());
+    let (client, server) = pair(&client, &server);
+    thread::scope(|scope| {
+        let waiting = scope.spawn(|| client.recv(&mut [0; 1]).unwrap());
+        client.sockets.shutdown(client.fd, Shutdown::Read).unwrap();
+        assert_eq!(waiting.join().unwrap(), 0);
+    });
+    assert_eq!(client.recv(&mut [0; 1]).unwrap(), 0);
+    client.send_all(b"still here").unwrap();
+    assert_eq!(server.recv_exactly(10).unwrap(), b"still here");
+}

@@ -1,9 +1,10 @@
 //! What does not hold together is found when a context is built or a socket is made, in words that help.
 
-use hwcrypto_api::installed;
+use hwcrypto_api::{KeyRef, installed};
 use sockets::zsock::{Domain, MsgFlags, Protocol, Shutdown, SockType};
 use sockets::zssl::{Identity, TlsContext};
 use sockets::{ConfigError, Errno, Error};
+use tls_glue::Wait;
 
 use crate::element::{Element, SLOT};
 use crate::harness::{Parties, crypto, host, listener, pair, stream};
@@ -128,4 +129,16 @@ fn nothing_goes_past_tls() {
         assert_eq!(sockets.send(fd, b"x", MsgFlags::DONTWAIT).unwrap_err(), unsupported);
         assert!(sockets.is_secure(fd).unwrap());
     }
+}
+
+#[test]
+fn a_busy_element_is_said_to_be_busy_unless_it_is_waited_for() {
+    let parties = Parties::new();
+    let element = Element::holding(&parties.device.key);
+    let key = KeyRef::slot(SLOT);
+    let identity = Identity::element(&parties.device.chain, element.table, key).wait(Wait::NONE);
+    let build = || parties.client().identity(identity.clone()).build();
+    let busy = tls_glue::Error::Element { key, error: hwcrypto_api::Error::Busy };
+    assert_eq!(element.busy_while(build).unwrap_err(), ConfigError::Element(busy));
+    build().unwrap();
 }

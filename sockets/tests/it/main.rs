@@ -1,5 +1,5 @@
 //! Plain and secure sockets over the loopback interface, against themselves and against others.
-#![cfg(feature = "host")]
+#![cfg(all(feature = "host", feature = "tls12"))]
 
 extern crate alloc;
 

@@ -168,7 +168,8 @@ fn the_order_is_the_originals() {
     assert_eq!(mem::offset_of!(Raw, freeaddrinfo), entry(21));
     assert_eq!(size_of::<Raw>(), entry(24));
     let raw = raw(table());
-    assert_eq!((raw.abi_version, raw.size), (sockets::ABI_VERSION, size_of::<SocketApi>() as u32));
+    assert_eq!(raw.abi_version, sockets::ABI_VERSION);
+    assert_eq!(raw.size as usize, size_of::<SocketApi>());
     assert_eq!(raw.select_ioctl_fcntl, [0; 3]);
     assert_eq!(raw.inet_addr_inet_ntoa, [0; 2]);
 }
@@ -214,7 +215,7 @@ fn options_from_c_are_checked_for_name_and_length() {
         let fd = (raw.socket)(raw.ctx, 2, 1, 0);
         let set = |name, value: *const c_void, len| (raw.setsockopt)(raw.ctx, fd, level, name, value, len);
         let time = RawTime { seconds: 1, microseconds: 500_000 };
-        let (time_at, time_len) = (ptr::from_ref(&time).cast(), size_of::<RawTime>() as u32);
+        let (time_at, time_len) = (ptr::from_ref(&time).cast(), u32::try_from(size_of::<RawTime>()).unwrap());
         assert_eq!(set(timeout, time_at, time_len), 0);
         assert_eq!(set(timeout, time_at, time_len - 1), -Errno::EINVAL.code());
         assert_eq!(set(timeout, ptr::null(), time_len), -Errno::EINVAL.code());

@@ -96,3 +96,30 @@ fn timeouts_are_the_users_again_after_the_handshake() {
     let error = client.sockets.recv(client.fd, &mut [0; 1], MsgFlags::NONE).unwrap_err();
     assert_eq!(error.errno(), sockets::Errno::EAGAIN);
 }
+
+#[test]
+fn a_sender_and_a_receiver_may_both_come_before_the_handshake() {
+    let parties = Parties::new();
+    let (client, server) = (parties.device().build().unwrap(), parties.server().build().unwrap());
+    for _ in 0..20 {
+        let sockets = host();
+        let (listening, address) = listener(&sockets, Some(&server));
+        thread::scope(|scope| {
+            // The client answers only what it was asked: were the receiver to keep the sender waiting, this test
+            // would never end.
+            scope.spawn(|| {
+                let fd = sockets.connect_name("127.0.0.1", address.port(), Some(&client)).unwrap();
+                let mut asked = [0; 1];
+                assert_eq!(sockets.recv(fd, &mut asked, MsgFlags::NONE).unwrap(), 1);
+                sockets.send_all(fd, &asked).unwrap();
+            });
+            let (fd, _) = sockets.accept(listening).unwrap();
+            let receiver = scope.spawn({
+                let sockets = &sockets;
+                move || sockets.recv(fd, &mut [0; 1], MsgFlags::NONE).unwrap()
+            });
+            sockets.send_all(fd, b"?").unwrap();
+            assert_eq!(receiver.join().unwrap(), 1);
+        });
+    }
+}

@@ -1,4 +1,5 @@
 //! rustls with its keys in an element, against rustls with its keys in memory.
+#![cfg(all(feature = "std", feature = "tls12"))]
 
 extern crate alloc;
 

@@ -25,7 +25,9 @@ impl Session {
 
     pub(crate) fn connect_transport(&self, address: &SocketAddr, deadline: &Deadline) -> Result<(), Error> {
         self.limit_waits(deadline)?;
-        Ok(self.driver().connect(self.socket.fd(), address)?)
+        // The socket may be tried again, and its timeouts are then taken for the user's.
+        self.driver().connect(self.socket.fd(), address).inspect_err(|_| _ = self.settle_timeouts())?;
+        Ok(())
     }
 
     /// Shakes hands unless that is done already, within the context's deadline.
@@ -77,32 +79,35 @@ impl Session {
         }
     }
 
-    /// Makes each wait end no later than the deadline; a stack without timeouts waits as long as it will.
+    /// Makes each wait end no later than the deadline.
     fn limit_waits(&self, deadline: &Deadline) -> Result<(), Errno> {
-        let left = deadline.remaining(self.driver())?;
-        for option in [SocketOption::ReceiveTimeout(Some(left)), SocketOption::SendTimeout(Some(left))] {
+        let left = Some(deadline.remaining(self.driver())?);
+        self.apply(left, left)
+    }
+
+    /// From now on the session is the user's.
+    fn settle(&self) -> Result<(), Error> {
+        self.timeouts.with(self.driver(), |timeouts| {
+            self.apply(timeouts.receive, timeouts.send)?;
+            self.established.store(true, Ordering::Release);
+            Ok(())
+        })
+    }
+
+    /// Gives the socket the timeouts that the user chose.
+    fn settle_timeouts(&self) -> Result<(), Errno> {
+        self.timeouts.with(self.driver(), |timeouts| self.apply(timeouts.receive, timeouts.send))
+    }
+
+    /// Sets both timeouts of the socket; a stack without timeouts waits as long as it will.
+    fn apply(&self, receive: Option<Duration>, send: Option<Duration>) -> Result<(), Errno> {
+        for option in [SocketOption::ReceiveTimeout(receive), SocketOption::SendTimeout(send)] {
             match self.driver().set_option(self.socket.fd(), option) {
                 Ok(()) | Err(Errno::ENOSYS | Errno::ENOPROTOOPT) => {}
                 Err(errno) => return Err(errno),
             }
         }
         Ok(())
-    }
-
-    /// Gives the socket the timeouts that the user chose.
-    fn settle(&self) -> Result<(), Error> {
-        self.timeouts.with(self.driver(), |timeouts| {
-            for option in
-                [SocketOption::ReceiveTimeout(timeouts.receive), SocketOption::SendTimeout(timeouts.send)]
-            {
-                match self.driver().set_option(self.socket.fd(), option) {
-                    Ok(()) | Err(Errno::ENOSYS | Errno::ENOPROTOOPT) => {}
-                    Err(errno) => return Err(errno.into()),
-                }
-            }
-            self.established.store(true, Ordering::Release);
-            Ok(())
-        })
     }
 
     /// Remembers the failure, and lets the peer read what it was told.

@@ -6,6 +6,7 @@ use rustls::crypto::CryptoProvider;
 use rustls::sign::CertifiedKey;
 use rustls_pki_types::CertificateDer;
 use tls_glue::Wait;
+use zeroize::Zeroizing;
 
 use super::certificates::{certificates, private_key};
 use crate::ConfigError;
@@ -22,7 +23,7 @@ pub struct Identity {
 
 #[derive(Clone)]
 enum Key {
-    Bytes(Vec<u8>),
+    Bytes(Zeroizing<Vec<u8>>),
     Slot(u8),
     Element(&'static HwCrypto, KeyRef),
 }
@@ -31,13 +32,13 @@ impl Identity {
     /// A private key in memory: PEM, or DER.
     #[must_use]
     pub fn pem(chain: impl AsRef<[u8]>, key: impl AsRef<[u8]>) -> Self {
-        Self::new([chain], Key::Bytes(key.as_ref().to_vec()))
+        Self::new([chain], Key::Bytes(Zeroizing::new(key.as_ref().to_vec())))
     }
 
     /// A private key in memory and the chain as single certificates, all in DER.
     #[must_use]
     pub fn der<C: AsRef<[u8]>>(chain: impl IntoIterator<Item = C>, key: impl AsRef<[u8]>) -> Self {
-        Self::new(chain, Key::Bytes(key.as_ref().to_vec()))
+        Self::new(chain, Key::Bytes(Zeroizing::new(key.as_ref().to_vec())))
     }
 
     /// A private key in a slot of the crypto element that is in use ([`hwcrypto_api::installed`]) when the context is

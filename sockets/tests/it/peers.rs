@@ -1,14 +1,16 @@
 //! Peers that are no TLS peers at all: each ends with its own clear error, and in time.
 
+use alloc::sync::Arc;
 use core::time::Duration;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::thread;
 
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject};
 use sockets::zssl::TlsError;
 use sockets::{Errno, Error};
 
-use crate::harness::{Parties, host, listener};
+use crate::harness::{End, Parties, crypto, host, listener};
 use crate::tap::record_types;
 
 /// What our client gets from a peer that does `behave`.
@@ -91,4 +93,41 @@ fn a_record_that_is_too_long() {
     let (error, answer) = server_meets(|peer| peer.write_all(&[22, 3, 1, 0xff, 0xff]).unwrap());
     assert_eq!(error, Error::Tls(TlsError::NotTls));
     assert_eq!(record_types(&answer), [21]);
+}
+
+#[test]
+fn a_peer_that_asks_for_new_keys() {
+    let parties = Parties::new();
+    let chain = CertificateDer::pem_slice_iter(parties.server.chain.as_bytes()).map(Result::unwrap).collect();
+    let key = PrivateKeyDer::from_pem_slice(parties.server.key.as_bytes()).unwrap();
+    let config = rustls::ServerConfig::builder_with_provider(crypto())
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(chain, key)
+        .unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let peer = thread::spawn(move || {
+        let mut tls = rustls::ServerConnection::new(Arc::new(config)).unwrap();
+        let mut tcp = listener.accept().unwrap().0;
+        for round in 0..5 {
+            let mut stream = rustls::Stream::new(&mut tls, &mut tcp);
+            stream.write_all(&[round; 10]).unwrap();
+            let mut echo = [0; 10];
+            stream.read_exact(&mut echo).unwrap();
+            assert_eq!(echo, [round; 10]);
+            // The answer to this, and everything after it, is under other keys.
+            tls.refresh_traffic_keys().unwrap();
+        }
+    });
+    let sockets = host();
+    let context = parties.client().build().unwrap();
+    let fd = sockets.connect_name("127.0.0.1", port, Some(&context)).unwrap();
+    let end = End { sockets, fd };
+    for _ in 0..5 {
+        let got = end.recv_exactly(10).unwrap();
+        end.send_all(&got).unwrap();
+    }
+    peer.join().unwrap();
 }

@@ -1,6 +1,8 @@
 //! However the network cuts the stream, what arrives is what was sent.
 
-use crate::harness::{Parties, VERSIONS, host, meet};
+use sockets::zssl::{Identity, TlsContext};
+
+use crate::harness::{Parties, VERSIONS, crypto, host, meet, pair};
 use crate::tap::Tap;
 
 #[test]
@@ -37,5 +39,23 @@ fn records_of_the_largest_size_fit() {
                 assert_eq!(client.recv_exactly(len).unwrap(), data);
             });
         }
+    }
+}
+
+#[test]
+fn a_certificate_message_that_spans_records_fits() {
+    for version in VERSIONS {
+        let parties = Parties::new();
+        // 50 times the authority's own certificate, which is of no use, is more than one record can hold.
+        let chain = parties.server.chain.clone() + &parties.authority.pem().repeat(50);
+        let server = TlsContext::server(crypto())
+            .identity(Identity::pem(chain, &parties.server.key))
+            .versions(&[version])
+            .build()
+            .unwrap();
+        let (client, _server) = pair(&parties.client().build().unwrap(), &server);
+        let info = client.sockets.tls_info(client.fd).unwrap().unwrap();
+        assert_eq!(info.peer_certificates.len(), 51);
+        assert!(info.peer_certificates.concat().len() > 16_384);
     }
 }

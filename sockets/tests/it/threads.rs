@@ -4,7 +4,7 @@ use std::sync::mpsc;
 use std::thread;
 
 use core::time::Duration;
-use sockets::zsock::{MsgFlags, SocketOption};
+use sockets::zsock::{MsgFlags, OptionName, SocketOption};
 
 use crate::harness::{Parties, VERSIONS, host, listener, pair, stream};
 
@@ -95,6 +95,23 @@ fn timeouts_are_the_users_again_after_the_handshake() {
     client.sockets.set_option(client.fd, limit).unwrap();
     let error = client.sockets.recv(client.fd, &mut [0; 1], MsgFlags::NONE).unwrap_err();
     assert_eq!(error.errno(), sockets::Errno::EAGAIN);
+}
+
+#[test]
+fn a_failed_connection_leaves_the_timeouts_alone() {
+    let context = Parties::new().client().build().unwrap();
+    let sockets = host();
+    let (listening, address) = listener(&sockets, None);
+    sockets.close(listening).unwrap();
+    let fd = stream(&sockets, Some(&context));
+    let limit = SocketOption::ReceiveTimeout(Some(Duration::from_secs(3)));
+    sockets.set_option(fd, limit).unwrap();
+    for _ in 0..2 {
+        sockets.connect(fd, &address).unwrap_err();
+        assert_eq!(sockets.option(fd, OptionName::ReceiveTimeout).unwrap(), limit);
+        let never = SocketOption::SendTimeout(None);
+        assert_eq!(sockets.option(fd, OptionName::SendTimeout).unwrap(), never);
+    }
 }
 
 #[test]

@@ -16,6 +16,7 @@ mod device;
 mod error;
 #[cfg(feature = "hwcrypto")]
 pub mod hwcrypto;
+#[cfg(any(feature = "blocking", feature = "async"))]
 mod link;
 mod opcode;
 pub mod packet;
@@ -31,6 +32,7 @@ pub use device::asynch;
 #[cfg(feature = "blocking")]
 pub use device::blocking;
 pub use error::{Error, Misuse};
+#[cfg(any(feature = "blocking", feature = "async"))]
 pub use link::{Config, Rest, SeedUpdate, Wake};
 pub use opcode::Opcode;
 pub use status::Status;

@@ -39,7 +39,7 @@ impl Folder {
         match (self.read("ca.pem")?, self.read("ca.key")?) {
             (Some(certificate), Some(key)) => CertificateAuthority::from_pem(&certificate, &key)
                 .map_err(|error| format!("{}: ca.pem and ca.key: {error}", self.path.display()).into()),
-            (None, None) => Ok(CertificateAuthority::create("CN=Demo device authority", DAYS)?),
+            (None, None) => Ok(CertificateAuthority::create(&authority_name()?, DAYS)?),
             (Some(_), None) => Err(format!("{} has ca.pem but not ca.key", self.path.display()).into()),
             (None, Some(_)) => Err(format!("{} has ca.key but not ca.pem", self.path.display()).into()),
         }
@@ -95,6 +95,13 @@ impl Folder {
         };
         write().map_err(|error| format!("cannot write {}: {error}", path.display()).into())
     }
+}
+
+/// A name of its own for each authority: peers look issuers up by name.
+fn authority_name() -> Result<String, Failure> {
+    let mut number = [0; 4];
+    getrandom::fill(&mut number)?;
+    Ok(format!("CN=Demo device authority {:08X}", u32::from_be_bytes(number)))
 }
 
 /// An authority, and what it issued.

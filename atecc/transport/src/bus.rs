@@ -29,7 +29,7 @@ impl fmt::Debug for AnyBus {
 }
 
 /// What went wrong on it, in words.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct AnyBusError {
     kind: ErrorKind,
     text: String,
@@ -42,6 +42,13 @@ impl AnyBusError {
 }
 
 impl fmt::Display for AnyBusError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl fmt::Debug for AnyBusError {
+    /// In the same words: bus errors are often shown by their `Debug` form, the only one that they must have.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text)
     }

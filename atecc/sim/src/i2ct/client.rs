@@ -17,8 +17,8 @@ const TIMEOUT: Duration = Duration::from_secs(5);
 #[derive(Debug)]
 pub struct I2ctClient {
     stream: TcpStream,
-    /// Set when request and reply may no longer belong together.
-    broken: bool,
+    /// Why request and reply may no longer belong together.
+    broken: Option<String>,
 }
 
 /// Why the bus at the other end could not be used.
@@ -41,8 +41,8 @@ pub enum I2ctError {
     NotOffered,
     /// The transaction is longer than the protocol can say: 65,535 bytes.
     TooLong,
-    /// An earlier error left the connection out of step; connect again.
-    OutOfStep,
+    /// An earlier error, this one, left the connection out of step; connect again.
+    OutOfStep(String),
     /// Sending or receiving failed.
     Io(io::Error),
 }
@@ -62,7 +62,7 @@ impl I2ctClient {
     /// [`I2ctError::Connect`].
     pub fn connect_timeout(address: impl ToSocketAddrs, timeout: Duration) -> Result<Self, I2ctError> {
         let stream = Self::stream(address, timeout).map_err(I2ctError::Connect)?;
-        Ok(Self { stream, broken: false })
+        Ok(Self { stream, broken: None })
     }
 
     fn stream(address: impl ToSocketAddrs, timeout: Duration) -> io::Result<TcpStream> {
@@ -142,24 +142,30 @@ impl I2ctClient {
 
     /// Sends a frame and takes its reply: a status, and what follows it when that is good.
     fn request(&mut self, frame: &[u8], reply: &mut [u8]) -> Result<(), I2ctError> {
-        if self.broken {
-            return Err(I2ctError::OutOfStep);
+        if let Some(cause) = &self.broken {
+            return Err(I2ctError::OutOfStep(cause.clone()));
         }
-        // Until the reply is whole.
-        self.broken = true;
+        let outcome = self.exchange(frame, reply);
+        if let Err(error) = &outcome
+            && error.breaks()
+        {
+            self.broken = Some(error.to_string());
+        }
+        outcome
+    }
+
+    fn exchange(&mut self, frame: &[u8], reply: &mut [u8]) -> Result<(), I2ctError> {
         self.stream.write_all(frame).map_err(I2ctError::from_io)?;
         let mut code = [0];
         self.stream.read_exact(&mut code).map_err(I2ctError::from_io)?;
         let [code] = code;
-        let outcome = match code {
+        match code {
             status::ACK => self.stream.read_exact(reply).map_err(I2ctError::from_io),
             status::NACK => Err(I2ctError::NoAcknowledge(NoAcknowledgeSource::Unknown)),
             status::NOT_OFFERED => Err(I2ctError::NotOffered),
             status::ERROR => Err(I2ctError::Remote),
-            other => return Err(I2ctError::Garbage(other)),
-        };
-        self.broken = matches!(outcome, Err(I2ctError::Closed | I2ctError::TimedOut | I2ctError::Io(_)));
-        outcome
+            other => Err(I2ctError::Garbage(other)),
+        }
     }
 }
 
@@ -181,6 +187,13 @@ impl I2ctError {
     }
 }
 
+impl I2ctError {
+    /// Whether a reply may still be on its way after this, which a later request would take for its own.
+    const fn breaks(&self) -> bool {
+        matches!(self, Self::Closed | Self::TimedOut | Self::Garbage(_) | Self::Io(_))
+    }
+}
+
 impl fmt::Display for I2ctError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -192,7 +205,7 @@ impl fmt::Display for I2ctError {
             Self::Remote => "the I2CT server reports an error",
             Self::NotOffered => "the I2CT server does not offer this request",
             Self::TooLong => "more than 65535 bytes in one transaction",
-            Self::OutOfStep => "the I2CT connection failed before; connect again",
+            Self::OutOfStep(cause) => return write!(f, "{cause} (connect again)"),
             Self::Io(error) => return write!(f, "I2CT: {error}"),
         })
     }

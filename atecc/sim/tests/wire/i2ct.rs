@@ -151,7 +151,7 @@ fn what_can_go_wrong_has_its_own_error() {
         let mut client = fake(reply, close);
         let error = client.read(ADDRESS, &mut [0; 4]).unwrap_err();
         let next = client.read(ADDRESS, &mut [0; 4]).unwrap_err();
-        (error, matches!(next, I2ctError::OutOfStep))
+        (error, matches!(next, I2ctError::OutOfStep(_)))
     };
     assert!(matches!(read(&[], true), (I2ctError::Closed, true)));
     assert!(matches!(read(&[], false), (I2ctError::TimedOut, true)));

@@ -1,0 +1,186 @@
+//! The examples against OpenSSL's own client and server.
+
+#[path = "common/mtls.rs"]
+mod mtls;
+#[path = "common/programs.rs"]
+mod programs;
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::process::{Child, Command, Stdio};
+
+use mtls::{client, server};
+use programs::{Kept, failure, run};
+
+/// `openssl s_server` with its output, ended when dropped.
+struct OpensslServer {
+    child: Child,
+    port: u16,
+}
+
+impl OpensslServer {
+    /// Demands a client certificate of the folder's authority; echoes lines backwards.
+    fn start(kept: &Kept, more: &[&str]) -> Self {
+        let mut child = Command::new("openssl")
+            .args(["s_server", "-accept", "127.0.0.1:0", "-Verify", "2", "-verify_return_error"])
+            .args(["-CAfile", &kept.path("ca.pem"), "-rev"])
+            .args(more)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        // "ACCEPT 127.0.0.1:PORT" is printed once it listens.
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
+        let accept = lines.find(|line| line.starts_with("ACCEPT")).unwrap();
+        let port = accept.rsplit_once(':').unwrap().1.parse().unwrap();
+        // What follows is drained, so that the server never waits for its reader.
+        std::thread::spawn(move || lines.for_each(drop));
+        Self { child, port }
+    }
+
+    fn of(kept: &Kept, more: &[&str]) -> Self {
+        let (cert, key) = (kept.path("server.pem"), kept.path("server.key"));
+        Self::start(kept, &[&["-cert", &cert, "-key", &key], more].concat())
+    }
+}
+
+impl Drop for OpensslServer {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+#[ignore = "needs openssl"]
+fn our_client_shows_its_certificate_to_openssl() {
+    let kept = Kept::new();
+    for (version, flag) in [("1.2", "-tls1_2"), ("1.3", "-tls1_3")] {
+        let server = OpensslServer::of(&kept, &[flag]);
+        let output = run(&mut client(&kept, server.port, &["--tls", version]), b"hello\n");
+        assert!(output.status.success(), "TLS {version}: {}", String::from_utf8_lossy(&output.stderr));
+        assert_eq!(output.stdout, b"olleh\n", "TLS {version}");
+    }
+}
+
+#[test]
+#[ignore = "needs openssl"]
+fn openssl_refuses_a_stranger_and_we_say_so() {
+    let (kept, stranger) = (Kept::new(), Kept::new());
+    for flag in ["-tls1_2", "-tls1_3"] {
+        let server = OpensslServer::of(&kept, &[flag]);
+        let line =
+            failure(&run(&mut client(&stranger, server.port, &["--ca", &kept.path("ca.pem")]), b"hello\n"));
+        assert!(line.contains("refused our certificate"), "{flag}: {line}");
+    }
+}
+
+/// Has OpenSSL make a certificate of the folder's authority, valid for `days`, and its key.
+fn certificate(kept: &Kept, name: &str, extensions: &str, days: &str) -> (String, String) {
+    let file = |kind: &str| kept.path(&format!("{name}.{kind}"));
+    let (cert, key, request, options) = (file("pem"), file("key"), file("csr"), file("ext"));
+    fs::write(&options, extensions).unwrap();
+    let openssl = |args: &[&str]| {
+        let output = Command::new("openssl").args(args).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    };
+    let curve = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"];
+    openssl(&[&["req", "-new", "-subj", "/CN=peer", "-keyout", &key, "-out", &request], &curve[..]].concat());
+    let authority = ["-CA", &kept.path("ca.pem"), "-CAkey", &kept.path("ca.key"), "-CAcreateserial"];
+    let x509 = ["x509", "-req", "-in", &request, "-out", &cert, "-days", days, "-extfile", &options];
+    openssl(&[&x509[..], &authority[..]].concat());
+    (cert, key)
+}
+
+#[test]
+#[ignore = "needs openssl"]
+fn bad_certificates_of_an_openssl_server_are_told_apart() {
+    let (kept, other) = (Kept::new(), Kept::new());
+    let expired = certificate(&kept, "expired", "subjectAltName=DNS:localhost", "-1");
+    let misnamed = certificate(&kept, "misnamed", "subjectAltName=DNS:elsewhere.example", "10");
+    let foreign = certificate(&other, "foreign", "subjectAltName=DNS:localhost", "10");
+    let mut lines = Vec::new();
+    for ((cert, key), words) in
+        [(expired, "expired"), (misnamed, "elsewhere.example"), (foreign, "authority")]
+    {
+        let server = OpensslServer::start(&kept, &["-cert", &cert, "-key", &key]);
+        let line = failure(&run(&mut client(&kept, server.port, &[]), b"secret\n"));
+        assert!(line.contains(words), "'{words}' is not in '{line}'");
+        lines.push(line);
+    }
+    lines.dedup();
+    assert_eq!(lines.len(), 3);
+}
+
+/// An `openssl s_client` that checks the server as ours checks servers.
+fn s_client(kept: &Kept, port: u16, more: &[&str]) -> Command {
+    let mut command = Command::new("openssl");
+    command
+        .args(["s_client", "-connect", &format!("127.0.0.1:{port}"), "-servername", "localhost"])
+        .args(["-verify_return_error", "-verify_hostname", "localhost", "-CAfile", &kept.path("ca.pem")])
+        .args(more);
+    command
+}
+
+#[test]
+#[ignore = "needs openssl"]
+fn our_server_serves_openssl_with_a_certificate() {
+    let kept = Kept::new();
+    let (cert, key) = certificate(&kept, "client", "extendedKeyUsage=clientAuth", "10");
+    for flag in ["-tls1_2", "-tls1_3"] {
+        let server = server(&kept, &["--once"]);
+        let mut child = s_client(&kept, server.port, &[flag, "-cert", &cert, "-key", &key])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut input = child.stdin.take().unwrap();
+        input.write_all(b"hello, chip\n").unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
+        assert!(lines.any(|line| line == "hello, chip"), "{flag}: no echo");
+        // The end of its input makes s_client close the session.
+        drop(input);
+        assert!(child.wait().unwrap().success(), "{flag}");
+        assert_eq!(server.finish(), (true, String::new()), "{flag}");
+    }
+}
+
+#[test]
+#[ignore = "needs openssl"]
+fn our_server_refuses_openssl_without_a_certificate() {
+    let kept = Kept::new();
+    for flag in ["-tls1_2", "-tls1_3"] {
+        let server = server(&kept, &["--once"]);
+        let output = run(&mut s_client(&kept, server.port, &[flag, "-ign_eof"]), b"hello, chip\n");
+        let text = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
+        assert!(!text.contains("hello, chip"), "{flag}: it was served");
+        assert!(text.contains("alert"), "{flag}: {text}");
+        let (content, line) = server.finish();
+        assert!(!content && line.contains("no certificate"), "{flag}: {line}");
+    }
+}
+
+#[test]
+#[ignore = "needs openssl"]
+fn our_client_notices_that_openssl_cut_the_stream() {
+    let kept = Kept::new();
+    let server = OpensslServer::of(&kept, &[]);
+    let mut child = client(&kept, server.port, &[])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut input = child.stdin.take().unwrap();
+    input.write_all(b"abc\n").unwrap();
+    let mut answer = [0; 4];
+    child.stdout.as_mut().unwrap().read_exact(&mut answer).unwrap();
+    assert_eq!(answer, *b"cba\n");
+    // Killed in the middle of the session: no close_notify comes.
+    drop(server);
+    let output = child.wait_with_output().unwrap();
+    drop(input);
+    assert!(failure(&output).contains("cut off"), "{output:?}");
+}

@@ -145,7 +145,7 @@ impl Transfer {
         let step = self.advance(link, event);
         match &step {
             Step::Write(Outgoing::Command) => {
-                link.spend_bytes(1 + self.request().map_or(0, |r| r.command_len))
+                link.spend_bytes(1 + self.request().map_or(0, |request| request.command_len));
             }
             Step::Write(Outgoing::WordAddress(_)) => link.spend_bytes(2),
             Step::Read(len) => link.spend_bytes(1 + len),

@@ -1,15 +1,13 @@
 //! A TLS server whose key is in a chip: echoes what clients with a certificate send.
 
 use core::sync::atomic::{AtomicUsize, Ordering};
-use std::fs;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::thread;
 
-use atecc_transport::DeviceUri;
 use clap::Parser;
-use examples::{Failure, Installed, exit, open_existing};
+use examples::{ChipArgs, Failure, exit, read};
 use sockets::gzsock::Gzsock;
 use sockets::zsock::{Domain, Fd, MsgFlags, Protocol, Shutdown, SockType, SocketOption};
 use sockets::zssl::{Identity, TlsContext};
@@ -21,12 +19,8 @@ const CLIENTS: usize = 16;
 #[derive(Parser)]
 #[command(name = "mtls_server")]
 struct Args {
-    /// The chip: sim:PATH, i2c:/dev/i2c-N[@ADDRESS] or tcp:HOST:PORT[@ADDRESS]
-    #[arg(long, value_name = "URI", env = "ATECC_DEVICE")]
-    device: DeviceUri,
-    /// The slot of the private key
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(0..16))]
-    slot: u8,
+    #[command(flatten)]
+    chip: ChipArgs,
     /// Where to listen; port 0 takes any, and the line "listening on ..." tells which
     #[arg(long, value_name = "HOST:PORT", value_parser = examples::endpoint)]
     listen: (String, u16),
@@ -46,14 +40,12 @@ fn main() -> ExitCode {
 }
 
 fn run(args: &Args) -> Result<(), Failure> {
-    let read =
-        |path: &PathBuf| fs::read(path).map_err(|error| format!("cannot read {}: {error}", path.display()));
     let (cert, client_ca) = (read(&args.cert)?, read(&args.client_ca)?);
-    let _installed = Installed::new(open_existing(&args.device)?.atecc);
+    let _installed = args.chip.install()?;
     let context = TlsContext::server(Arc::new(rustls::crypto::ring::default_provider()))
         .trust(client_ca)
         .require_client_certificate()
-        .identity(Identity::slot(cert, args.slot))
+        .identity(Identity::slot(cert, args.chip.slot))
         .build()?;
     let sockets = Arc::new(Gzsock::host());
     let listener = listen(&sockets, &args.listen, &context)?;

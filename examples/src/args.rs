@@ -14,7 +14,7 @@ use crate::{Failure, Installed};
 /// A chip that is provisioned already, and the key in it.
 #[derive(Debug, Args)]
 pub struct ChipArgs {
-    /// The chip: sim:PATH, i2c:/dev/i2c-N[@ADDRESS] or tcp:HOST:PORT[@ADDRESS]
+    /// The chip: sim:PATH, i2c:/dev/i2c-N@ADDRESS or tcp:HOST:PORT@ADDRESS (the address is optional)
     #[arg(long, value_name = "URI", env = "ATECC_DEVICE")]
     pub device: DeviceUri,
     /// The slot of the private key

@@ -1,7 +1,20 @@
-use embedded_hal::i2c::{ErrorKind, NoAcknowledgeSource, Operation};
+//! The two wires, and what hangs on them.
 
+mod error;
+mod observer;
+mod shared;
+
+use alloc::sync::Arc;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use embedded_hal::i2c::{NoAcknowledgeSource, Operation};
+
+pub use self::error::BusError;
+use self::observer::Observer;
+pub use self::shared::SimBus;
 use crate::chip::Chip;
 use crate::clock::Clock;
+use crate::fault::Countdown;
 use crate::state::StateError;
 use crate::wake;
 
@@ -10,57 +23,46 @@ const BITS_PER_BYTE: u64 = 9;
 /// The bus clock unless told otherwise: one that the general-call wake works at.
 const DEFAULT_HZ: u32 = 100_000;
 
-/// The two wires, and what hangs on them.
+/// A chip that several handles share with its bus.
+pub(crate) type SharedChip = Arc<Mutex<Chip>>;
+
+/// A thread that panicked while it used the chip left it between two bytes at worst.
+pub(crate) fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A bus with any number of chips; they share the wires and the supply.
 pub(crate) struct Bus {
-    pub(crate) chip: Chip,
+    chips: Vec<SharedChip>,
+    /// Those that acknowledged the last address byte.
+    addressed: Vec<SharedChip>,
     pub(crate) clock: Clock,
     hz: u32,
     bytes: u64,
-}
-
-/// Why a transaction failed.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum BusError {
-    /// Nobody acknowledged: the address (the chip is busy, idle, asleep or elsewhere) or a byte.
-    NoAcknowledge(NoAcknowledgeSource),
-    /// The chip did what it was told, but its state file could not be written.
-    State(StateError),
-}
-
-impl core::fmt::Display for BusError {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self {
-            Self::NoAcknowledge(NoAcknowledgeSource::Address) => {
-                f.write_str("no chip acknowledges the address")
-            }
-            Self::NoAcknowledge(_) => f.write_str("the chip does not acknowledge the byte"),
-            Self::State(error) => error.fmt(f),
-        }
-    }
-}
-
-impl core::error::Error for BusError {
-    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
-        match self {
-            Self::NoAcknowledge(_) => None,
-            Self::State(error) => error.source(),
-        }
-    }
-}
-
-impl embedded_hal::i2c::Error for BusError {
-    fn kind(&self) -> ErrorKind {
-        match self {
-            Self::NoAcknowledge(source) => ErrorKind::NoAcknowledge(*source),
-            Self::State(_) => ErrorKind::Other,
-        }
-    }
+    power_cut: Option<Countdown>,
+    watchdog: Option<Countdown>,
+    /// Whose watchdog it is.
+    watched: Option<SharedChip>,
+    observer: Observer,
 }
 
 impl Bus {
-    pub(crate) const fn new(chip: Chip, clock: Clock) -> Self {
-        Self { chip, clock, hz: DEFAULT_HZ, bytes: 0 }
+    pub(crate) fn new(clock: Clock) -> Self {
+        Self {
+            chips: Vec::new(),
+            addressed: Vec::new(),
+            clock,
+            hz: DEFAULT_HZ,
+            bytes: 0,
+            power_cut: None,
+            watchdog: None,
+            watched: None,
+            observer: Observer::default(),
+        }
+    }
+
+    pub(crate) fn attach(&mut self, chip: SharedChip) {
+        self.chips.push(chip);
     }
 
     pub(crate) const fn set_hz(&mut self, hz: u32) {
@@ -71,22 +73,52 @@ impl Bus {
         self.bytes
     }
 
+    pub(crate) const fn observer(&mut self) -> &mut Observer {
+        &mut self.observer
+    }
+
+    pub(crate) const fn arm_power_cut(&mut self, countdown: Countdown) {
+        self.power_cut = Some(countdown);
+    }
+
+    pub(crate) fn arm_watchdog(&mut self, countdown: Countdown, chip: SharedChip) {
+        self.watchdog = Some(countdown);
+        self.watched = Some(chip);
+    }
+
+    pub(crate) const fn fault_is_pending(&self) -> bool {
+        self.power_cut.is_some() || self.watchdog.is_some()
+    }
+
     /// A start, the operations, a stop.
     pub(crate) fn transaction(
         &mut self,
         address: u8,
         operations: &mut [Operation<'_>],
     ) -> Result<(), BusError> {
+        let start_ns = self.clock.now_ns();
         let result = self.operations(address, operations);
         self.bits(1);
         let ended = self.end_of_write();
-        result.and(ended)
+        self.addressed.clear();
+        let result = result.and(ended);
+        self.observer.transaction(start_ns, address, operations, &result);
+        self.observer.refusals(self.clock.now_ns(), &self.chips);
+        result
     }
 
     /// SDA held low for as long as a wake needs, whatever the bus clock.
     pub(crate) fn wake_pulse(&mut self) {
+        self.observer.wake_pulse(self.clock.now_ns());
         self.clock.advance(crate::chip::WAKE_PULSE_NS);
-        self.chip.low_pulse(self.clock.now_ns(), crate::chip::WAKE_PULSE_NS);
+        self.low_pulse(crate::chip::WAKE_PULSE_NS);
+    }
+
+    /// Interrupts the supply of all chips for a moment.
+    pub(crate) fn power_cycle(&mut self) -> Result<(), StateError> {
+        self.observer.power_cycle(self.clock.now_ns());
+        self.addressed.clear();
+        self.chips.iter().try_for_each(|chip| lock(chip).power_cycle())
     }
 
     /// Neighbours in the same direction are one transfer; a change of direction is another start.
@@ -102,7 +134,7 @@ impl Bus {
                 reading = Some(read);
             }
             match operation {
-                Operation::Read(buffer) => self.read(buffer),
+                Operation::Read(buffer) => self.read(buffer)?,
                 Operation::Write(bytes) => self.write(bytes)?,
             }
         }
@@ -112,37 +144,68 @@ impl Bus {
     /// A start and the address byte. A sleeping chip does not acknowledge it, but may wake from it.
     fn start(&mut self, address: u8, read: bool) -> Result<(), BusError> {
         let byte = address << 1 | u8::from(read);
-        let acknowledged = self.chip.acknowledges(self.clock.now_ns(), address, read);
+        let now_ns = self.clock.now_ns();
+        self.addressed.clear();
+        for chip in &self.chips {
+            if lock(chip).acknowledges(now_ns, address, read) {
+                self.addressed.push(Arc::clone(chip));
+            }
+        }
         self.bits(1);
-        self.byte();
-        self.chip.low_pulse(self.clock.now_ns(), wake::low_ns(byte, self.hz));
-        if acknowledged { Ok(()) } else { Err(BusError::NoAcknowledge(NoAcknowledgeSource::Address)) }
+        self.byte()?;
+        self.low_pulse(wake::low_ns(byte, self.hz));
+        if self.addressed.is_empty() {
+            return Err(BusError::NoAcknowledge(NoAcknowledgeSource::Address));
+        }
+        Ok(())
     }
 
+    /// A byte is acknowledged if one chip does; those that did not listen no more.
     fn write(&mut self, bytes: &[u8]) -> Result<(), BusError> {
         for byte in bytes {
-            self.byte();
-            if !self.chip.write_byte(*byte) {
+            self.byte()?;
+            self.addressed.retain(|chip| lock(chip).write_byte(*byte));
+            if self.addressed.is_empty() {
                 return Err(BusError::NoAcknowledge(NoAcknowledgeSource::Data));
             }
         }
         Ok(())
     }
 
-    fn read(&mut self, buffer: &mut [u8]) {
+    /// Whoever sends a zero wins; without a sender the wires stay high.
+    fn read(&mut self, buffer: &mut [u8]) -> Result<(), BusError> {
         for byte in buffer {
-            self.byte();
-            *byte = self.chip.read_byte();
+            self.byte()?;
+            *byte = self.addressed.iter().fold(0xFF, |wires, chip| wires & lock(chip).read_byte());
+        }
+        Ok(())
+    }
+
+    fn end_of_write(&self) -> Result<(), BusError> {
+        let now_ns = self.clock.now_ns();
+        self.addressed.iter().try_for_each(|chip| lock(chip).end_of_write(now_ns)).map_err(BusError::State)
+    }
+
+    fn low_pulse(&self, low_ns: u64) {
+        for chip in &self.chips {
+            lock(chip).low_pulse(self.clock.now_ns(), low_ns);
         }
     }
 
-    fn end_of_write(&mut self) -> Result<(), BusError> {
-        self.chip.end_of_write(self.clock.now_ns()).map_err(BusError::State)
-    }
-
-    fn byte(&mut self) {
+    /// Nine bits; perhaps the last ones before the supply fails.
+    fn byte(&mut self) -> Result<(), BusError> {
         self.bytes += 1;
         self.bits(BITS_PER_BYTE);
+        if Countdown::fires(&mut self.power_cut) {
+            self.power_cycle().map_err(BusError::State)?;
+        }
+        if Countdown::fires(&mut self.watchdog)
+            && let Some(chip) = self.watched.take()
+        {
+            lock(&chip).expire_watchdog();
+            self.addressed.retain(|other| !Arc::ptr_eq(other, &chip));
+        }
+        Ok(())
     }
 
     fn bits(&self, bits: u64) {

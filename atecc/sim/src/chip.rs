@@ -10,6 +10,8 @@ pub(crate) use self::engine::Core;
 use self::power::Power;
 pub(crate) use self::power::WAKE_PULSE_NS;
 use crate::counts::Counts;
+use crate::eeprom::Eeprom;
+use crate::fault::{CommandFailure, PageCut};
 use crate::handler;
 use crate::options::Options;
 use crate::packet::{Command, Reply, count_is_legal};
@@ -31,8 +33,13 @@ pub(crate) struct Chip {
     read: usize,
     counts: Counts,
     refused: Option<Refused>,
+    /// The same, until an observer was told.
+    unreported: Option<Refused>,
     identity: Identity,
     file: Option<StateFile>,
+    /// Faults that are to come.
+    failure: CommandFailure,
+    page_cut: Option<PageCut>,
 }
 
 impl Chip {
@@ -42,7 +49,7 @@ impl Chip {
         core: Core,
         file: Option<StateFile>,
     ) -> Result<Self, StateError> {
-        let address = core.eeprom.config().i2c_address();
+        let address = core.address();
         let mut chip = Self {
             core,
             power: Power::Asleep,
@@ -53,8 +60,11 @@ impl Chip {
             read: 0,
             counts: Counts::default(),
             refused: None,
+            unreported: None,
             identity,
             file,
+            failure: CommandFailure::default(),
+            page_cut: None,
         };
         chip.save()?;
         Ok(chip)
@@ -80,12 +90,40 @@ impl Chip {
         self.address
     }
 
+    pub(crate) const fn power_ups(&self) -> u64 {
+        self.identity.power_ups
+    }
+
     pub(crate) const fn counts(&self) -> &Counts {
         &self.counts
     }
 
     pub(crate) const fn last_refusal(&self) -> Option<Refused> {
         self.refused
+    }
+
+    /// The last refusal, once.
+    pub(crate) const fn take_unreported_refusal(&mut self) -> Option<Refused> {
+        self.unreported.take()
+    }
+
+    pub(crate) const fn arm_failure(&mut self, failure: CommandFailure) {
+        self.failure = failure;
+    }
+
+    pub(crate) fn arm_page_cut(&mut self, cut: PageCut) {
+        self.page_cut = Some(cut);
+    }
+
+    pub(crate) const fn fault_is_pending(&self) -> bool {
+        self.page_cut.is_some() || self.failure.is_pending()
+    }
+
+    /// The watchdog fires, early.
+    pub(crate) fn expire_watchdog(&mut self) {
+        if self.power.is_awake() {
+            self.sleep();
+        }
     }
 
     /// SDA was low for `low_ns`, and is high again. An awake chip ignores it.
@@ -163,6 +201,7 @@ impl Chip {
             return Ok(());
         }
         let input = core::mem::take(&mut self.input);
+        let before = self.page_cut.is_some().then(|| self.core.eeprom.clone());
         let (outcome, opcode) = match Command::decode(&input) {
             Ok(command) => (self.execute(now_ns, &command), Opcode::from_byte(command.opcode)),
             Err(fault) => (Err(Refused::garbled(&input, fault)), None),
@@ -172,6 +211,7 @@ impl Chip {
             Ok(reply) => (reply, full_ns),
             Err(refused) => {
                 self.refused = Some(refused);
+                self.unreported = Some(refused);
                 // A comparison that finds a difference has taken its time.
                 let compared = refused.status == Status::Miscompare;
                 (Reply::Status(refused.status), if compared { full_ns } else { self.core.refusal_ns() })
@@ -179,6 +219,9 @@ impl Chip {
         };
         self.power.busy_for(now_ns, busy_ns);
         self.answer(&reply);
+        if before.is_some_and(|before| self.power_fails_since(&before)) {
+            return self.power_cycle();
+        }
         self.save_if_dirty()
     }
 
@@ -191,7 +234,20 @@ impl Chip {
             }
             self.counts.add(opcode);
         }
+        if let Some(status) = self.failure.next() {
+            return Err(Refused::of(command, Fault { status, reason: Reason::OnPurpose }));
+        }
         handler::run(&mut self.core, command).map_err(|fault| Refused::of(command, fault))
+    }
+
+    /// Whether the supply fails in a page write of the command that found `before`.
+    fn power_fails_since(&mut self, before: &Eeprom) -> bool {
+        let Some(cut) = &mut self.page_cut else { return false };
+        let fails = cut.happens(before, &mut self.core.eeprom);
+        if !cut.is_pending() {
+            self.page_cut = None;
+        }
+        fails
     }
 
     fn answer(&mut self, reply: &Reply) {
@@ -209,7 +265,7 @@ impl Chip {
     fn sleep(&mut self) {
         self.power = Power::Asleep;
         self.core.sleep();
-        self.address = self.core.eeprom.config().i2c_address();
+        self.address = self.core.address();
         self.flush();
     }
 
@@ -225,6 +281,7 @@ impl Chip {
     }
 
     fn save(&mut self) -> Result<(), StateError> {
+        self.core.eeprom.take_dirty();
         match &mut self.file {
             Some(file) => file.save(self.identity, &self.core.eeprom),
             None => Ok(()),

@@ -1,6 +1,6 @@
 use atecc::crc::Crc16;
 use atecc::policy::{Place, Rules, Validity};
-use atecc::{ConfigZone, Slot};
+use atecc::{BLOCK_SIZE, ConfigZone, Slot};
 
 /// Bytes of the OTP zone.
 pub const OTP_SIZE: usize = 64;
@@ -41,6 +41,21 @@ impl Eeprom {
     #[must_use]
     pub fn slot(&self, slot: Slot) -> &[u8] {
         self.slots.get(usize::from(slot.number())).map_or(&[], Vec::as_slice)
+    }
+
+    /// Every 32-byte block, in the order of the state file: where it is, its start and its length. The last block
+    /// of a slot is as short as on the chip.
+    pub(crate) fn blocks() -> impl Iterator<Item = (Place, usize, usize)> {
+        let slots = Slot::all().map(|slot| (Place::Slot(slot), slot.size()));
+        let zones = [(Place::Config, ConfigZone::SIZE), (Place::Otp, OTP_SIZE)];
+        zones.into_iter().chain(slots).flat_map(|(place, size)| {
+            (0..size).step_by(BLOCK_SIZE).map(move |start| (place, start, BLOCK_SIZE.min(size - start)))
+        })
+    }
+
+    /// One of these blocks.
+    pub(crate) fn block(&self, place: Place, start: usize, length: usize) -> &[u8] {
+        self.place(place).get(start..start + length).unwrap_or_default()
     }
 
     /// What Read would see, were everything readable.

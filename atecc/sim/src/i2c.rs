@@ -1,23 +1,27 @@
-use alloc::sync::Arc;
 use std::path::Path;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::MutexGuard;
 
 use embedded_hal::i2c::{ErrorType, I2c, Operation, SevenBitAddress};
 
-use crate::bus::{Bus, BusError};
-use crate::chip::{Chip, Core};
-use crate::clock::{Clock, SimDelay};
+use crate::bus::{BusError, SharedChip, SimBus, lock};
+use crate::chip::Chip;
+use crate::clock::SimDelay;
 use crate::counts::Counts;
 use crate::eeprom::Eeprom;
 use crate::options::Options;
 use crate::part::Part;
 use crate::refused::Refused;
-use crate::state::{Identity, StateError, StateFile};
+use crate::state::StateError;
+use crate::trace::Sink;
 
-/// A handle to a simulated I2C bus with a chip on it; clones are handles to the same bus.
+/// A handle to a simulated I2C bus and to one chip on it, usually the only one; clones are handles to the same.
+///
+/// Transactions go over the whole bus. What is told and changed beside it concerns this chip. Several chips are
+/// put on one bus by [`SimBus`].
 #[derive(Clone)]
 pub struct SimI2c {
-    bus: Arc<Mutex<Bus>>,
+    bus: SimBus,
+    chip: SharedChip,
 }
 
 impl SimI2c {
@@ -36,8 +40,7 @@ impl SimI2c {
     /// # Errors
     /// As [`SimI2c::blank`].
     pub fn with_options(part: Part, seed: Option<u64>, options: Options) -> Result<Self, StateError> {
-        let identity = Identity { part, seed, power_ups: 1 };
-        Self::power_up(identity, part.blank(seed)?, None, options)
+        SimBus::new(options.time).blank(part, seed, options)
     }
 
     /// A blank part whose state is kept in a new file.
@@ -58,9 +61,7 @@ impl SimI2c {
         seed: Option<u64>,
         options: Options,
     ) -> Result<Self, StateError> {
-        let file = StateFile::create(path.as_ref())?;
-        let identity = Identity { part, seed, power_ups: 1 };
-        Self::power_up(identity, part.blank(seed)?, Some(file), options)
+        SimBus::new(options.time).create(path, part, seed, options)
     }
 
     /// The part whose state is in a file. Opening it is a power-up.
@@ -76,90 +77,101 @@ impl SimI2c {
     /// # Errors
     /// As [`SimI2c::open`].
     pub fn open_with_options(path: impl AsRef<Path>, options: Options) -> Result<Self, StateError> {
-        let (file, mut identity, eeprom) = StateFile::open(path.as_ref())?;
-        identity.power_ups += 1;
-        Self::power_up(identity, eeprom, Some(file), options)
+        SimBus::new(options.time).open(path, options)
     }
 
-    fn power_up(
-        identity: Identity,
-        eeprom: Eeprom,
-        file: Option<StateFile>,
-        options: Options,
-    ) -> Result<Self, StateError> {
-        let chip = Chip::power_up(identity, Core::new(identity, eeprom, options)?, file)?;
-        let bus = Bus::new(chip, Clock::new(options.time));
-        Ok(Self { bus: Arc::new(Mutex::new(bus)) })
+    pub(crate) const fn new(bus: SimBus, chip: SharedChip) -> Self {
+        Self { bus, chip }
+    }
+
+    /// The bus itself.
+    #[must_use]
+    pub const fn bus(&self) -> &SimBus {
+        &self.bus
     }
 
     /// The delay that goes with this bus.
     #[must_use]
     pub fn delay(&self) -> SimDelay {
-        SimDelay(self.lock().clock.clone())
+        self.bus.delay()
     }
 
     /// The 7-bit address that the chip answers to.
     #[must_use]
     pub fn address(&self) -> u8 {
-        self.lock().chip.address()
+        self.chip().address()
     }
 
     /// The bus clock, hertz: 100 kHz at first. The general-call wake works up to 133 kHz.
     pub fn set_bus_hz(&self, hz: u32) {
-        self.lock().set_hz(hz);
+        self.bus.set_bus_hz(hz);
     }
 
     /// Nanoseconds on the clock of this bus.
     #[must_use]
     pub fn now(&self) -> u64 {
-        self.lock().clock.now_ns()
+        self.bus.now()
     }
 
     /// Bytes that went over the bus, address bytes included, acknowledged or not.
     #[must_use]
     pub fn bus_bytes(&self) -> u64 {
-        self.lock().bytes()
+        self.bus.bus_bytes()
     }
 
     /// The commands that the chip was given since this bus was made.
     #[must_use]
     pub fn counts(&self) -> Counts {
-        self.lock().chip.counts().clone()
+        self.chip().counts().clone()
+    }
+
+    /// How often the supply of the chip came up, in its whole life.
+    #[must_use]
+    pub fn power_ups(&self) -> u64 {
+        self.chip().power_ups()
     }
 
     /// Why the chip last refused a command: what it never tells on the wire.
     #[must_use]
     pub fn last_refusal(&self) -> Option<Refused> {
-        self.lock().chip.last_refusal()
+        self.chip().last_refusal()
     }
 
     /// A copy of the EEPROM, **private keys included**: for tests that must see inside.
     #[must_use]
     pub fn reveal_eeprom(&self) -> Eeprom {
-        self.lock().chip.core().eeprom.clone()
+        self.chip().core().eeprom.clone()
     }
 
     /// Changes how the chip behaves from now on. [`Options::time`] is fixed when the bus is made.
     pub fn set_options(&self, change: impl FnOnce(&mut Options)) {
-        change(self.lock().chip.options_mut());
+        change(self.chip().options_mut());
+    }
+
+    /// As [`SimBus::observe`].
+    pub fn observe(&self, sink: impl Sink + Send + 'static) {
+        self.bus.observe(sink);
     }
 
     /// Holds SDA low for tWLO, as a host with control over the pin does.
     pub fn wake_pulse(&self) {
-        self.lock().wake_pulse();
+        self.bus.wake_pulse();
     }
 
-    /// Interrupts the supply for a moment.
+    /// Interrupts the supply of the bus for a moment.
     ///
     /// # Errors
     /// [`StateError`] if the state file cannot be written.
     pub fn power_cycle(&self) -> Result<(), StateError> {
-        self.lock().chip.power_cycle()
+        self.bus.power_cycle()
     }
 
-    /// A thread that panicked while it used the bus left it between two bytes at worst.
-    fn lock(&self) -> MutexGuard<'_, Bus> {
-        self.bus.lock().unwrap_or_else(PoisonError::into_inner)
+    pub(crate) const fn shared_chip(&self) -> &SharedChip {
+        &self.chip
+    }
+
+    pub(crate) fn chip(&self) -> MutexGuard<'_, Chip> {
+        lock(&self.chip)
     }
 }
 
@@ -175,12 +187,12 @@ impl ErrorType for SimI2c {
 
 impl I2c<SevenBitAddress> for SimI2c {
     fn transaction(&mut self, address: u8, operations: &mut [Operation<'_>]) -> Result<(), BusError> {
-        self.lock().transaction(address, operations)
+        self.bus.with(|bus| bus.transaction(address, operations))
     }
 }
 
 impl embedded_hal_async::i2c::I2c<SevenBitAddress> for SimI2c {
     async fn transaction(&mut self, address: u8, operations: &mut [Operation<'_>]) -> Result<(), BusError> {
-        self.lock().transaction(address, operations)
+        self.bus.with(|bus| bus.transaction(address, operations))
     }
 }

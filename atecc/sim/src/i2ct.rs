@@ -11,8 +11,10 @@
 //! | `'P'` | power cycle | status |
 //! | `'F' mode` | a fresh part replaces this one | status: not offered |
 //!
-//! The status is one byte: 0 acknowledged, 1 not acknowledged, 254 not offered, 255 error. After a request that
-//! is none the server answers 255 and closes the connection. There is no authentication and no encryption:
+//! A write or a read of no bytes is the address alone: the status tells whether somebody acknowledges it.
+//!
+//! The status is one byte: 0 acknowledged, 1 not acknowledged, 254 not offered, 255 error, such as an address of more
+//! than seven bits. After a request that is none the server answers 255 and closes the connection. There is no authentication and no encryption:
 //! serve on loopback.
 
 mod client;
@@ -37,6 +39,3 @@ mod status {
     pub(super) const NOT_OFFERED: u8 = 254;
     pub(super) const ERROR: u8 = 255;
 }
-
-/// The general call: a write to it is how hosts wake the chip.
-const GENERAL_CALL: u8 = 0x00;

@@ -8,6 +8,9 @@ pub struct Options {
     pub timing: Timing,
     /// Whether virtual time advances by itself, or the host's time counts. Default: virtual.
     pub time: Time,
+    /// The 7-bit address that the chip answers to, whatever its configuration says. Default: none, it is that of
+    /// the configuration.
+    pub address: Option<u8>,
     /// Whether a command that the watchdog would cut off is answered 0xEE and not started. Default: yes; the
     /// status exists for this. Else it runs, and its reply is lost in the sleep.
     pub watchdog_check: bool,
@@ -26,6 +29,7 @@ impl Default for Options {
         Self {
             timing: Timing::Typical,
             time: Time::Virtual,
+            address: None,
             watchdog_check: true,
             sha_keeps_temp_key: true,
             verify_keeps_temp_key: false,
@@ -45,6 +49,12 @@ pub enum Timing {
     Max,
     /// No time at all, waking included; bus time still counts.
     Instant,
+    /// So many per cent of the typical time; waking and the watchdog keep theirs. A command that takes longer than
+    /// the watchdog allows is never run.
+    Scaled {
+        /// 100 is typical.
+        per_cent: u32,
+    },
 }
 
 /// Which clock the chip lives by.

@@ -58,6 +58,8 @@ pub enum Reason {
     NoKey,
     /// The signature does not belong to message and key.
     Signature,
+    /// The test asked for it: [`SimI2c::fail_command`](crate::SimI2c::fail_command).
+    OnPurpose,
     /// The watchdog would expire before the command is done.
     Watchdog {
         /// What is left of its time, nanoseconds.
@@ -124,6 +126,7 @@ impl fmt::Display for Reason {
             Self::NoGpio => "a part with an I2C interface has no GPIO pin",
             Self::Mac => "the MAC in the command is wrong",
             Self::Empty => "the register that holds the input is empty",
+            Self::OnPurpose => "on purpose: this failure was asked for",
             Self::NoKey => "there is no valid key: a private key out of range, or a point off the curve",
             Self::Signature => "the signature does not belong to this message and key",
         })

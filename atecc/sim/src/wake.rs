@@ -1,5 +1,8 @@
 //! How long ordinary bus traffic holds SDA low: that is all a sleeping chip sees of it.
 
+/// The general call: a write to it is how hosts wake the chip.
+pub(crate) const GENERAL_CALL: u8 = 0x00;
+
 const NS_PER_S: u64 = 1_000_000_000;
 
 /// The time of one bit, nanoseconds.

@@ -88,6 +88,11 @@ impl Core {
         self.eeprom.config().serial_number()
     }
 
+    /// The address that it answers to.
+    pub(crate) fn address(&self) -> u8 {
+        self.options.address.unwrap_or_else(|| self.eeprom.config().i2c_address())
+    }
+
     /// How long a command takes that does its work.
     pub(crate) fn execution_ns(&self, opcode: Opcode) -> u64 {
         let divider = self.eeprom.config().clock_divider();
@@ -96,6 +101,9 @@ impl Core {
             Timing::Typical => time.typical_us(divider),
             Timing::Max => time.max_us(divider),
             Timing::Instant => 0,
+            Timing::Scaled { per_cent } => {
+                return u64::from(time.typical_us(divider)) * u64::from(per_cent) * (1_000 / 100);
+            }
         };
         u64::from(us) * 1_000
     }

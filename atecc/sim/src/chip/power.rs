@@ -36,13 +36,13 @@ impl Power {
         let self_test = matches!(self, Self::Asleep) && config.chip_options() & POWER_ON_SELF_TEST != 0;
         let wake_us = match options.timing {
             Timing::Instant => 0,
-            Timing::Typical | Timing::Max if self_test => WAKE_SELF_TEST_US,
-            Timing::Typical | Timing::Max => WAKE_HIGH_US,
+            _ if self_test => WAKE_SELF_TEST_US,
+            _ => WAKE_HIGH_US,
         };
         let watchdog_us = match (config.long_watchdog(), options.timing) {
             (true, _) => WATCHDOG_LONG_US,
             (false, Timing::Max) => WATCHDOG_MIN_US,
-            (false, Timing::Typical | Timing::Instant) => WATCHDOG_TYPICAL_US,
+            (false, _) => WATCHDOG_TYPICAL_US,
         };
         Self::Awake {
             busy_until: now_ns + u64::from(wake_us) * NS_PER_US,

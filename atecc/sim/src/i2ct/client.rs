@@ -5,7 +5,8 @@ use std::net::{TcpStream, ToSocketAddrs};
 
 use embedded_hal::i2c::{ErrorKind, ErrorType, I2c, NoAcknowledgeSource, Operation, SevenBitAddress};
 
-use super::{GENERAL_CALL, request, status};
+use super::{request, status};
+use crate::wake::GENERAL_CALL;
 
 /// How long a connection may take, and each reply, unless told otherwise.
 const TIMEOUT: Duration = Duration::from_secs(5);

@@ -2,10 +2,10 @@ use core::fmt::Write;
 use core::str::Lines;
 
 use atecc::policy::Place;
-use atecc::{BLOCK_SIZE, ConfigZone, Slot};
+use atecc::{BLOCK_SIZE, ConfigZone};
 
 use super::{FormatError, Identity};
-use crate::eeprom::{Eeprom, OTP_SIZE};
+use crate::eeprom::Eeprom;
 
 /// The first line, without the version.
 const MAGIC: &str = "atecc-sim state";
@@ -17,17 +17,15 @@ const POWER_UPS: &str = "power-ups";
 /// The last line: whatever lacks it is truncated.
 const END: &str = "end";
 
-/// Every 32-byte block of the EEPROM with its name, in the order of the file. The last block of a slot is as
-/// short as on the chip.
+/// Every block of the EEPROM with its name, in the order of the file.
 fn blocks() -> impl Iterator<Item = (String, Place, usize, usize)> {
-    let config = (String::from("config"), Place::Config, ConfigZone::SIZE);
-    let otp = (String::from("otp"), Place::Otp, OTP_SIZE);
-    let slots = Slot::all().map(|slot| (format!("slot {slot}"), Place::Slot(slot), slot.size()));
-    [config, otp].into_iter().chain(slots).flat_map(|(name, place, size)| {
-        (0..size).step_by(BLOCK_SIZE).map(move |start| {
-            let name = format!("{name} block {}:", start / BLOCK_SIZE);
-            (name, place, start, BLOCK_SIZE.min(size - start))
-        })
+    Eeprom::blocks().map(|(place, start, length)| {
+        let zone = match place {
+            Place::Config => String::from("config"),
+            Place::Otp => String::from("otp"),
+            Place::Slot(slot) => format!("slot {slot}"),
+        };
+        (format!("{zone} block {}:", start / BLOCK_SIZE), place, start, length)
     })
 }
 

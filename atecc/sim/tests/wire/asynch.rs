@@ -9,7 +9,7 @@ use embedded_hal_async::i2c::I2c;
 use crate::host::*;
 
 /// The simulated bus never waits for anything outside: one poll is enough.
-fn now<T>(future: impl Future<Output = T>) -> T {
+pub(crate) fn now<T>(future: impl Future<Output = T>) -> T {
     match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(value) => value,
         Poll::Pending => panic!("the simulated bus waited"),

@@ -3,6 +3,7 @@
 
 mod asynch;
 mod ecc;
+mod faults;
 mod frames;
 mod hash;
 mod host;
@@ -12,6 +13,8 @@ mod locks;
 mod power;
 mod random_traffic;
 mod registers;
+mod several;
 mod slots;
 mod state;
+mod trace;
 mod zones;

@@ -1,0 +1,111 @@
+//! The values of options, as they are typed.
+
+use std::path::PathBuf;
+
+use atecc_sim::{Part, Timing};
+use atecc_transport::DeviceUri;
+
+/// A simulated part: the file, and what to make if it has to be made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Simulated {
+    pub(crate) path: PathBuf,
+    pub(crate) part: Part,
+    pub(crate) seed: Option<u64>,
+}
+
+/// `sim:PATH[?part=608b&seed=N]`
+pub(crate) fn simulated(text: &str) -> Result<Simulated, String> {
+    match text.parse() {
+        Ok(DeviceUri::Sim { path, part, seed }) => Ok(Simulated { path, part, seed }),
+        Ok(_) => Err("only a simulated chip can be made or served: use sim:PATH".into()),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+/// `HOST:PORT`, where an IPv6 address is in brackets.
+pub(crate) fn endpoint(text: &str) -> Result<(String, u16), String> {
+    let (host, port) = text.rsplit_once(':').ok_or("use HOST:PORT")?;
+    let port = port.parse().map_err(|_| format!("'{port}' is not a port number"))?;
+    let host = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
+    if host.is_empty() { Err("use HOST:PORT".into()) } else { Ok((host.into(), port)) }
+}
+
+/// A 7-bit address that a device may have.
+pub(crate) fn address(text: &str) -> Result<u8, String> {
+    let number = match text.strip_prefix("0x") {
+        Some(digits) => u8::from_str_radix(digits, 16),
+        None => text.parse(),
+    };
+    match number {
+        Ok(address @ 0x08..=0x77) => Ok(address),
+        _ => Err("use a 7-bit I2C address from 0x08 to 0x77 (an 8-bit 0xC0 is 0x60 here)".into()),
+    }
+}
+
+/// Beyond this a command would take hours.
+const SLOWEST: f64 = 10_000.0;
+
+/// `instant`, `typical`, `max` or `xF`.
+pub(crate) fn timing(text: &str) -> Result<Timing, String> {
+    match text {
+        "instant" => Ok(Timing::Instant),
+        "typical" => Ok(Timing::Typical),
+        "max" => Ok(Timing::Max),
+        _ => scaled(text)
+            .ok_or_else(|| format!("use instant, typical, max, or xF with F from 0.01 to {SLOWEST}")),
+    }
+}
+
+fn scaled(text: &str) -> Option<Timing> {
+    let factor: f64 = text.strip_prefix('x')?.parse().ok()?;
+    if !(0.01..=SLOWEST).contains(&factor) {
+        return None;
+    }
+    #[expect(clippy::cast_possible_truncation, reason = "at most a million")]
+    Some(Timing::Scaled { per_cent: (factor * 100.0).round() as u32 })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn timings() {
+        assert_eq!(timing("instant"), Ok(Timing::Instant));
+        assert_eq!(timing("typical"), Ok(Timing::Typical));
+        assert_eq!(timing("max"), Ok(Timing::Max));
+        assert_eq!(timing("x1"), Ok(Timing::Scaled { per_cent: 100 }));
+        assert_eq!(timing("x0.25"), Ok(Timing::Scaled { per_cent: 25 }));
+        assert_eq!(timing("x10"), Ok(Timing::Scaled { per_cent: 1_000 }));
+        for wrong in ["", "x", "x0", "x-1", "xNaN", "xinf", "x1e9", "2", "Max"] {
+            assert!(timing(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn endpoints() {
+        assert_eq!(endpoint("localhost:0"), Ok(("localhost".into(), 0)));
+        assert_eq!(endpoint("[::1]:8608"), Ok(("::1".into(), 8608)));
+        for wrong in ["", "localhost", ":1", "localhost:", "localhost:65536", "[]:1"] {
+            assert!(endpoint(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn addresses() {
+        assert_eq!(address("0x60"), Ok(0x60));
+        assert_eq!(address("53"), Ok(0x35));
+        for wrong in ["", "0xC0", "0x07", "0x78", "0x", "-1"] {
+            assert!(address(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn only_simulated_devices() {
+        let chip = Simulated { path: "a.sim".into(), part: Part::Atecc608A, seed: Some(7) };
+        assert_eq!(simulated("sim:a.sim?part=608a&seed=7"), Ok(chip));
+        for wrong in ["a.sim", "sim:", "tcp:localhost:1", "i2c:/dev/i2c-1"] {
+            assert!(simulated(wrong).is_err(), "{wrong}");
+        }
+    }
+}

@@ -56,6 +56,8 @@ pub enum Reason {
     Empty,
     /// The slot or TempKey holds no valid private key, or the point is not on the curve.
     NoKey,
+    /// The response in the command is not the one that the key gives.
+    Response,
     /// The signature does not belong to message and key.
     Signature,
     /// The watchdog would expire before the command is done.
@@ -93,7 +95,17 @@ impl Refused {
             (Opcode::Read | Opcode::Write, 2) => write!(f, " slot {}", low >> 3 & 0x0F),
             (Opcode::Lock, 1) => f.write_str(" data and OTP"),
             (Opcode::Lock, 2) => write!(f, " slot {}", self.param1 >> 2 & 0x0F),
-            (Opcode::GenKey | Opcode::Sign | Opcode::Ecdh, _) if self.param2 < Slot::COUNT.into() => {
+            (Opcode::GenDig, 0) => f.write_str(" configuration"),
+            (
+                Opcode::GenKey
+                | Opcode::Sign
+                | Opcode::Ecdh
+                | Opcode::Mac
+                | Opcode::CheckMac
+                | Opcode::DeriveKey
+                | Opcode::Aes,
+                _,
+            ) if self.param2 < Slot::COUNT.into() => {
                 write!(f, " slot {low}")
             }
             _ => Ok(()),
@@ -125,6 +137,7 @@ impl fmt::Display for Reason {
             Self::Mac => "the MAC in the command is wrong",
             Self::Empty => "the register that holds the input is empty",
             Self::NoKey => "there is no valid key: a private key out of range, or a point off the curve",
+            Self::Response => "the response is not the one that the key gives",
             Self::Signature => "the signature does not belong to this message and key",
         })
     }

@@ -22,12 +22,18 @@
 //!
 //! Sources: public ATECC508A data sheet, public books of the ATECC608 trust platform, the vendor's tests.
 
+mod aes;
 mod counter;
+mod derive_key;
+mod gen_dig;
+mod kdf;
 mod key_use;
 mod lock;
+mod mac;
 mod private_key;
 mod read;
 mod rule;
+mod secret_key;
 mod temp_key;
 #[cfg(test)]
 mod tests;
@@ -37,8 +43,12 @@ mod write;
 use core::fmt;
 
 pub use counter::{COUNTER_MAX, Counter};
+pub use derive_key::{Derivation, DeriveKeyRequest};
+pub use gen_dig::GenDigSource;
+pub use kdf::{KdfAlgorithm, KdfReply};
 pub use key_use::{CountMatch, Use};
 pub use lock::LockTarget;
+pub use mac::MacRequest;
 pub use private_key::{EcdhKey, EcdhOutput, EcdhRequest, EcdhResult};
 pub use read::{Place, ReadAccess, Width};
 pub use rule::{ChipOptionsRule, KeyConfigRule, PhaseRule, Rule, SlotConfigRule, TempKeyRule};
@@ -82,19 +92,46 @@ impl<'a> Rules<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Options {
-    /// Whether Sign, ECDH and Verify(stored) use a slot while the data zone is unlocked. Default yes, as the
-    /// ATECC508A data sheet implies.
+    /// Whether commands use the key in a slot (Sign, ECDH, Verify(stored), MAC, AES and the like) while the
+    /// data zone is unlocked. Default yes, as the ATECC508A data sheet implies.
     pub use_before_data_lock: bool,
     /// Whether Lock takes the data zone or a slot while the configuration is unlocked. Default no.
     pub lock_data_before_config: bool,
     /// Whether ECDH gives the secret out, when asked to, although ReadKey bit 3 sends it into the next slot.
     /// Default no.
     pub output_despite_next_slot: bool,
+    /// Whether DeriveKey works while the data zone is unlocked. Default no.
+    pub derive_before_data_lock: bool,
+    /// Whether DeriveKey takes a TempKey that a key with NoMac was digested into. Default yes.
+    pub derive_with_no_mac: bool,
+    /// Whether DeriveKey ignores a MAC that WriteConfig does not ask for. Default no: it is refused.
+    pub derive_ignores_mac: bool,
+    /// Whether Counter steps a counter while the configuration is unlocked. Default no.
+    pub increment_before_config_lock: bool,
+    /// Whether Counter(increment) stops Counter 0 where CountMatch ends LimitedUse. Default no: it goes on to
+    /// the counter's own limit.
+    pub count_match_stops_counter: bool,
+    /// Whether AES uses a slot with ReqAuth without the proof. Default no.
+    pub aes_ignores_req_auth: bool,
+    /// Whether KDF protection 1 turns clear output into encrypted output, as ECDH protection does. Default yes;
+    /// else it is refused.
+    pub kdf_protection_encrypts: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { use_before_data_lock: true, lock_data_before_config: false, output_despite_next_slot: false }
+        Self {
+            use_before_data_lock: true,
+            lock_data_before_config: false,
+            output_despite_next_slot: false,
+            derive_before_data_lock: false,
+            derive_with_no_mac: true,
+            derive_ignores_mac: false,
+            increment_before_config_lock: false,
+            count_match_stops_counter: false,
+            aes_ignores_req_auth: false,
+            kdf_protection_encrypts: true,
+        }
     }
 }
 

@@ -105,6 +105,11 @@ impl Eeprom {
         Some(key)
     }
 
+    /// The first 32 bytes of a slot: the secret in it.
+    pub(crate) fn secret_key(&self, slot: Slot) -> [u8; Rules::SECRET_KEY] {
+        self.slot(slot).first_chunk().copied().unwrap_or([ERASED; Rules::SECRET_KEY])
+    }
+
     /// The scalar of a stored private key.
     pub(crate) fn private_key(&self, slot: Slot) -> Option<&[u8; 32]> {
         self.slot(slot).get(4..)?.first_chunk()

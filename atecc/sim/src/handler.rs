@@ -1,9 +1,14 @@
 //! What the commands do: one file each, with the names of the data sheet.
 
+mod check_mac;
+mod counter;
+mod derive_key;
 mod ecdh;
+mod gen_dig;
 mod gen_key;
 mod info;
 mod lock;
+mod mac;
 mod nonce;
 mod random;
 mod read;
@@ -23,10 +28,15 @@ type Handler = fn(&mut Core, &Command<'_>) -> Result<Reply, Fault>;
 /// The commands that are modelled.
 const fn handler(opcode: Opcode) -> Option<Handler> {
     Some(match opcode {
+        Opcode::CheckMac => check_mac::run,
+        Opcode::Counter => counter::run,
+        Opcode::DeriveKey => derive_key::run,
         Opcode::Ecdh => ecdh::run,
+        Opcode::GenDig => gen_dig::run,
         Opcode::GenKey => gen_key::run,
         Opcode::Info => info::run,
         Opcode::Lock => lock::run,
+        Opcode::Mac => mac::run,
         Opcode::Nonce => nonce::run,
         Opcode::Random => random::run,
         Opcode::Read => read::run,
@@ -55,7 +65,10 @@ fn keeps_temp_key(core: &Core, opcode: Opcode, param1: u8, done: bool) -> bool {
         Opcode::Info | Opcode::Random => true,
         // Unless it had to decrypt: then its handler took TempKey.
         Opcode::Read => true,
-        Opcode::Ecdh | Opcode::GenKey | Opcode::Nonce => done,
+        Opcode::Counter => counter::reads(param1),
+        // CheckMac has put there what it copies.
+        Opcode::CheckMac => done,
+        Opcode::Ecdh | Opcode::GenDig | Opcode::GenKey | Opcode::Nonce => done,
         Opcode::Sha => core.options.sha_keeps_temp_key || done && sha::into_temp_key(param1),
         Opcode::Sign => sign::from_message_digest(param1),
         Opcode::Verify => core.options.verify_keeps_temp_key && verify::from_message_digest(param1),

@@ -20,6 +20,9 @@ pub struct Options {
     /// Whether Verify leaves TempKey alone when the message is in the Message Digest Buffer. Default: no,
     /// since no public source lists it among the commands that do.
     pub verify_keeps_temp_key: bool,
+    /// Whether MAC and CheckMac take the mode bits 4 and 5 that put bytes of OTP into the message of older
+    /// parts. Default: no, they are illegal.
+    pub otp_in_mac: bool,
     /// Access rules that no public source settles.
     pub policy: policy::Options,
 }
@@ -33,6 +36,7 @@ impl Default for Options {
             watchdog_check: true,
             sha_keeps_temp_key: true,
             verify_keeps_temp_key: false,
+            otp_in_mac: false,
             policy: policy::Options::default(),
         }
     }

@@ -56,6 +56,8 @@ pub enum Reason {
     Empty,
     /// The slot or TempKey holds no valid private key, or the point is not on the curve.
     NoKey,
+    /// The response in the command is not the one that the key gives.
+    Response,
     /// The signature does not belong to message and key.
     Signature,
     /// The test asked for it: [`SimI2c::fail_command`](crate::SimI2c::fail_command).
@@ -95,7 +97,17 @@ impl Refused {
             (Opcode::Read | Opcode::Write, 2) => write!(f, " slot {}", low >> 3 & 0x0F),
             (Opcode::Lock, 1) => f.write_str(" data and OTP"),
             (Opcode::Lock, 2) => write!(f, " slot {}", self.param1 >> 2 & 0x0F),
-            (Opcode::GenKey | Opcode::Sign | Opcode::Ecdh, _) if self.param2 < Slot::COUNT.into() => {
+            (Opcode::GenDig, 0) => f.write_str(" configuration"),
+            (
+                Opcode::GenKey
+                | Opcode::Sign
+                | Opcode::Ecdh
+                | Opcode::Mac
+                | Opcode::CheckMac
+                | Opcode::DeriveKey
+                | Opcode::Aes,
+                _,
+            ) if self.param2 < Slot::COUNT.into() => {
                 write!(f, " slot {low}")
             }
             _ => Ok(()),
@@ -128,6 +140,7 @@ impl fmt::Display for Reason {
             Self::Empty => "the register that holds the input is empty",
             Self::OnPurpose => "on purpose: this failure was asked for",
             Self::NoKey => "there is no valid key: a private key out of range, or a point off the curve",
+            Self::Response => "the response is not the one that the key gives",
             Self::Signature => "the signature does not belong to this message and key",
         })
     }

@@ -2,6 +2,8 @@ use atecc::Slot;
 use atecc::policy::{Source, TempKeyFlags};
 use sha2::Sha256;
 
+use crate::refused::{Fault, Reason};
+
 /// What a sleep loses and idle keeps.
 #[derive(Default)]
 pub(crate) struct Sram {
@@ -21,6 +23,11 @@ impl Sram {
     /// The flags of TempKey.
     pub(crate) fn temp_key_flags(&self) -> TempKeyFlags {
         self.temp_key.as_ref().map_or_else(TempKeyFlags::default, |key| key.flags)
+    }
+
+    /// The lower 32 bytes of TempKey.
+    pub(crate) fn temp_key_value(&self) -> Result<[u8; 32], Fault> {
+        Ok(self.temp_key.as_ref().ok_or(Fault::execution(Reason::Empty))?.value.lower())
     }
 }
 

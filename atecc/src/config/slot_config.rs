@@ -160,6 +160,18 @@ impl WriteConfig {
     pub const fn gen_key(self) -> bool {
         self.0 & Self::GEN_KEY.0 != 0
     }
+
+    /// Bit 12: the parent of DeriveKey is the secret in WriteKey (create), not that in the slot (roll).
+    #[must_use]
+    pub const fn creates(self) -> bool {
+        self.0 & Self::PUB_INVALID.0 != 0
+    }
+
+    /// Bit 15: DeriveKey needs a MAC under WriteKey.
+    #[must_use]
+    pub const fn mac_on_derive(self) -> bool {
+        self.0 & Self::NEVER.0 != 0
+    }
 }
 
 #[cfg(test)]

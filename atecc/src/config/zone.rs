@@ -33,6 +33,10 @@ pub mod offset {
     pub const VOLATILE_KEY_PERMISSION: usize = 69;
     /// SecureBoot, 2 bytes.
     pub const SECURE_BOOT: usize = 70;
+    /// KdfIvLoc.
+    pub const KDF_IV_LOC: usize = 72;
+    /// KdfIvStr, 2 bytes.
+    pub const KDF_IV_STR: usize = 73;
     /// UserExtra.
     pub const USER_EXTRA: usize = 84;
     /// UserExtraAdd.

@@ -1,5 +1,6 @@
+use super::{PhaseRule, Refusal, Rule, Rules};
 use crate::ConfigZone;
-use crate::config::offset;
+use crate::config::{Phase, offset};
 
 /// The most that a counter can show.
 pub const COUNTER_MAX: u32 = 2_097_151;
@@ -19,6 +20,12 @@ impl Counter {
     const SIZE: usize = 8;
     /// Steps of one linear field.
     const LINEAR: u32 = 16;
+
+    /// 0 or 1.
+    #[must_use]
+    pub const fn number(self) -> u8 {
+        self.0
+    }
 
     const fn offset(self) -> usize {
         offset::COUNTERS + self.0 as usize * Self::SIZE
@@ -55,6 +62,25 @@ impl Counter {
         if let Some(field) = config.as_bytes_mut().get_mut(at..at + Self::SIZE) {
             field.copy_from_slice(&Self::encode(value));
         }
+    }
+}
+
+impl Rules<'_> {
+    /// Counter(increment). `match_value` is the number in the slot of [`Self::count_match`].
+    ///
+    /// # Errors
+    /// [`Rule::Phase`], or [`Rule::CounterAtLimit`].
+    pub fn increment(&self, counter: Counter, match_value: Option<u32>) -> Result<(), Refusal> {
+        if self.config.phase() == Phase::Blank && !self.options.increment_before_config_lock {
+            return Err(self.phase_refusal(PhaseRule::CountersUntilLocked));
+        }
+        let stops = self.options.count_match_stops_counter && counter == Counter::ZERO;
+        let matched = self.count_match().slot().and(match_value).filter(|_| stops);
+        let limit = matched.map_or(COUNTER_MAX, |value| value.min(COUNTER_MAX));
+        if counter.value(self.config) >= limit {
+            return Err(Refusal::execution(Rule::CounterAtLimit { counter: counter.number(), limit }));
+        }
+        Ok(())
     }
 }
 

@@ -40,6 +40,12 @@ impl Rules<'_> {
     /// # Errors
     /// [`Rule::Phase`], [`Rule::KeyConfig`] or [`Rule::UsedUp`].
     pub fn key_use(&self, slot: Slot, match_value: Option<u32>) -> Result<Use, Refusal> {
+        let cost = self.key_use_without_auth(slot, match_value)?;
+        Ok(Use { spends_auth: self.authorised_for(slot)?, ..cost })
+    }
+
+    /// The same without ReqAuth.
+    pub(super) fn key_use_without_auth(&self, slot: Slot, match_value: Option<u32>) -> Result<Use, Refusal> {
         self.in_reach()?;
         if self.config.phase() == Phase::Configured && !self.options.use_before_data_lock {
             return Err(self.phase_refusal(PhaseRule::UnusedUntilLocked));
@@ -47,8 +53,7 @@ impl Rules<'_> {
         if self.config.key_config(slot).persistent_disable() && !self.latch {
             return Err(self.key_config_refusal(slot, KeyConfigRule::LatchOpen));
         }
-        let spends_auth = self.authorised_for(slot)?;
-        Ok(Use { counts: self.limited_use(slot, match_value)?, spends_auth })
+        Ok(Use { counts: self.limited_use(slot, match_value)?, spends_auth: false })
     }
 
     /// Whether ReqAuth of `slot` is satisfied; the answer tells whether that spends the proof.
@@ -110,7 +115,7 @@ impl Rules<'_> {
     }
 
     /// A byte of the configuration; the offsets all lie inside.
-    fn byte(&self, at: usize) -> u8 {
+    pub(super) fn byte(&self, at: usize) -> u8 {
         self.config.as_bytes().get(at).copied().unwrap_or(0)
     }
 }

@@ -57,6 +57,25 @@ pub enum Rule {
         /// Which rule.
         why: TempKeyRule,
     },
+    /// AES_Enable bit 0 is 0.
+    AesDisabled {
+        /// AES_Enable, configuration byte 13.
+        aes_enable: u8,
+    },
+    /// The message of a KDF lacks the special initialisation vector.
+    KdfIv {
+        /// KdfIvLoc, configuration byte 72: where it has to stand.
+        location: u8,
+        /// KdfIvStr, configuration bytes 73–74.
+        string: [u8; 2],
+    },
+    /// A monotonic counter steps no more.
+    CounterAtLimit {
+        /// The counter.
+        counter: u8,
+        /// Where it ends.
+        limit: u32,
+    },
     /// Write cannot change this byte of the configuration.
     ConfigByte {
         /// The first such byte (0–127).
@@ -108,6 +127,8 @@ pub enum PhaseRule {
     BlocksOnlyUntilLocked,
     /// Keys are not used until data is locked.
     UnusedUntilLocked,
+    /// The counters do not step until the configuration is locked.
+    CountersUntilLocked,
     /// Data and OTP are locked already.
     DataLocked,
     /// OTP is read-only once data and OTP are locked.
@@ -130,6 +151,14 @@ pub enum SlotConfigRule {
     PrivateNotSecret,
     /// WriteConfig bit 13 is 0.
     NoGenKey,
+    /// WriteConfig bit 13 is 0: the secret is not derived.
+    NoDeriveKey,
+    /// WriteConfig bit 15 is 1: DeriveKey needs a MAC.
+    MacNeeded,
+    /// WriteConfig bit 15 is 0: DeriveKey takes no MAC.
+    NoMacTaken,
+    /// NoMac: not for MAC and HMAC.
+    NoMac,
     /// ReadKey bit 0 is 0.
     NoExternalSign,
     /// ReadKey bit 2 is 0.
@@ -152,6 +181,12 @@ pub enum KeyConfigRule {
     PrivateUnwritable,
     /// Not a P-256 private key.
     NotPrivate,
+    /// A private key, where a secret is needed.
+    NotSymmetric,
+    /// Not an AES key.
+    NotAes,
+    /// PubInfo is 0, or it is a public key: no target of KDF.
+    NotKdfTarget,
     /// Not a P-256 public key.
     NotPublic,
     /// PubInfo is 0: the public key is not given out.
@@ -172,6 +207,12 @@ pub enum KeyConfigRule {
 pub enum ChipOptionsRule {
     /// ECDH protection (bits 8–9) keeps the secret inside.
     EcdhStaysInside,
+    /// KDF protection (bits 10–11) keeps the result inside.
+    KdfStaysInside,
+    /// KDF protection (bits 10–11): encrypted output only.
+    KdfEncryptedOnly,
+    /// KDF-AES is off (bit 2).
+    KdfAesDisabled,
     /// Encrypted output needs the IO protection key (bit 1).
     NoIoKey,
 }
@@ -184,6 +225,12 @@ pub enum TempKeyRule {
     Invalid,
     /// The value is not from a random nonce.
     NotRandom,
+    /// The value is from a random nonce, and the mode says it is not.
+    NotFixed,
+    /// A key that NoMac keeps out of MACs was digested into it.
+    NoMac,
+    /// It was loaded with 32 bytes only.
+    TooShort,
     /// No key was digested into it by GenDig.
     NoGenDig {
         /// The slot whose key should have been.
@@ -215,6 +262,13 @@ impl fmt::Display for Rule {
             }
             Self::ChipOptions { options, why } => write!(f, "ChipOptions={options:#06X} {why}"),
             Self::TempKey { flags, why } => temp_key_bits(f, flags, why),
+            Self::AesDisabled { aes_enable } => {
+                write!(f, "AES_Enable={aes_enable:#04X} bit 0=0: {} is off", Opcode::Aes)
+            }
+            Self::KdfIv { location, string: [first, second] } => {
+                write!(f, "KdfIvLoc={location} KdfIvStr={first:02X}{second:02X}: not so in the message")
+            }
+            Self::CounterAtLimit { counter, limit } => write!(f, "Counter{counter} has reached {limit}"),
             Self::ConfigByte { byte } => {
                 write!(f, "{} cannot change configuration byte {byte}", Opcode::Write)
             }
@@ -251,6 +305,15 @@ fn slot_config_bits(f: &mut fmt::Formatter<'_>, config: SlotConfig, why: SlotCon
         }
         Why::PrivateNotSecret => write!(f, "IsSecret={secret}: a private key needs IsSecret=1"),
         Why::NoGenKey => write!(f, "WriteConfig={write_config:04b}: {} not allowed", Opcode::GenKey),
+        Why::NoDeriveKey => write!(f, "WriteConfig={write_config:04b}: {} not allowed", Opcode::DeriveKey),
+        Why::MacNeeded => {
+            let key = config.write_key();
+            write!(f, "WriteConfig={write_config:04b}: {} needs a MAC under key {key}", Opcode::DeriveKey)
+        }
+        Why::NoMacTaken => {
+            write!(f, "WriteConfig={write_config:04b}: {} takes no MAC", Opcode::DeriveKey)
+        }
+        Why::NoMac => f.write_str("NoMac=1: not for MACs that are given out"),
         Why::NoExternalSign => {
             write!(f, "ReadKey={read_key:04b} bit 0=0: no signatures of external messages")
         }
@@ -270,6 +333,12 @@ fn key_config_bits(f: &mut fmt::Formatter<'_>, config: KeyConfig, why: KeyConfig
             write!(f, "Private={private}: {} does not write private keys", Opcode::Write)
         }
         Why::NotPrivate => write!(f, "Private={private} KeyType={key_type}: not a P-256 private key"),
+        Why::NotSymmetric => write!(f, "Private={private}: a private key is no secret for this"),
+        Why::NotAes => write!(f, "Private={private} KeyType={key_type}: not an AES key"),
+        Why::NotKdfTarget => {
+            let pub_info = u8::from(config.pub_info());
+            write!(f, "PubInfo={pub_info} KeyType={key_type}: {} does not write here", Opcode::Kdf)
+        }
         Why::NotPublic => write!(f, "Private={private} KeyType={key_type}: not a P-256 public key"),
         Why::PublicKeyHidden => f.write_str("PubInfo=0: the public key is not given out"),
         Why::NotLockable => f.write_str("Lockable=0: the slot cannot be locked on its own"),
@@ -288,6 +357,12 @@ fn temp_key_bits(f: &mut fmt::Formatter<'_>, flags: TempKeyFlags, why: TempKeyRu
             let source = u8::from(flags.source == Source::Fixed);
             write!(f, "TempKey.SourceFlag={source}: a random nonce is needed")
         }
+        TempKeyRule::NotFixed => {
+            let source = u8::from(flags.source == Source::Fixed);
+            write!(f, "TempKey.SourceFlag={source}: the mode asks for a fixed value")
+        }
+        TempKeyRule::NoMac => f.write_str("TempKey.NoMacFlag=1: not for MACs that are given out"),
+        TempKeyRule::TooShort => f.write_str("TempKey holds 32 bytes: more are needed"),
         TempKeyRule::NoGenDig { needed } => {
             write!(f, "TempKey.GenDigData=0: {} of slot {needed} is needed", Opcode::GenDig)
         }
@@ -305,6 +380,7 @@ impl fmt::Display for PhaseRule {
             Self::UnreadableUntilLocked => "data and OTP cannot be read until they are locked",
             Self::BlocksOnlyUntilLocked => "data and OTP take 32-byte writes only until they are locked",
             Self::UnusedUntilLocked => "keys cannot be used until data is locked",
+            Self::CountersUntilLocked => "the counters do not step until the configuration is locked",
             Self::DataLocked => "data and OTP are locked",
             Self::OtpLocked => "OTP cannot be written once data and OTP are locked",
         })
@@ -315,6 +391,9 @@ impl fmt::Display for ChipOptionsRule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::EcdhStaysInside => "ECDH protection: the secret must stay inside the chip",
+            Self::KdfStaysInside => "KDF protection: the result must stay inside the chip",
+            Self::KdfEncryptedOnly => "KDF protection: encrypted output only",
+            Self::KdfAesDisabled => "bit 2=0: KDF-AES is off",
             Self::NoIoKey => "bit 1=0: encrypted output needs the IO protection key",
         })
     }

@@ -72,6 +72,19 @@ impl Rules<'_> {
         if self.temp_key.valid { Ok(()) } else { Err(self.temp_key_refusal(TempKeyRule::Invalid)) }
     }
 
+    /// Whether TempKey has a value from `source`.
+    ///
+    /// # Errors
+    /// [`TempKeyRule::Invalid`], [`TempKeyRule::NotRandom`] or [`TempKeyRule::NotFixed`].
+    pub fn temp_key_source(&self, source: Source) -> Result<(), Refusal> {
+        self.temp_key_valid()?;
+        match source {
+            wanted if wanted == self.temp_key.source => Ok(()),
+            Source::Random => Err(self.temp_key_refusal(TempKeyRule::NotRandom)),
+            Source::Fixed => Err(self.temp_key_refusal(TempKeyRule::NotFixed)),
+        }
+    }
+
     /// Whether TempKey may encrypt a read under `key`: GenDig of that slot on a random nonce.
     pub(super) fn temp_key_reads(&self, key: Slot) -> Result<(), Refusal> {
         self.temp_key_writes(key)?;

@@ -2,14 +2,21 @@
 //! by hand or by other code than the simulator's, never by the driver.
 
 mod asynch;
+mod check_mac;
+mod counter;
+mod derive_key;
 mod ecc;
 mod faults;
+mod encrypted;
 mod frames;
+mod gen_dig;
 mod hash;
 mod host;
 mod i2ct;
+mod keys;
 mod kill;
 mod locks;
+mod mac;
 mod power;
 mod random_traffic;
 mod registers;

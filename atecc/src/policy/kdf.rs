@@ -1,0 +1,102 @@
+use super::{ChipOptionsRule, KeyConfigRule, Refusal, Rule, Rules, Use};
+use crate::Slot;
+use crate::config::{KeyType, offset};
+
+/// The functions that KDF knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum KdfAlgorithm {
+    /// The pseudo-random function of TLS 1.2.
+    Prf,
+    /// AES-128.
+    Aes,
+    /// HMAC-SHA256, the step that HKDF is made of.
+    Hkdf,
+}
+
+/// How the result of a KDF gets into the reply.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KdfReply {
+    /// As it is.
+    Clear,
+    /// Encrypted with the IO protection key in this slot.
+    Encrypted(Slot),
+}
+
+/// ChipOptions bits 10–11.
+const KDF_PROTECTION_SHIFT: u32 = 10;
+const PROTECTION: u16 = 0b11;
+const CLEAR_ALLOWED: u16 = 0;
+const ENCRYPTED_ONLY: u16 = 1;
+/// ChipOptions bit 2.
+const KDF_AES_ENABLE: u16 = 1 << 2;
+
+impl Rules<'_> {
+    /// KDF at all, and with this function.
+    ///
+    /// # Errors
+    /// [`Rule::Phase`] while the configuration is unlocked, [`ChipOptionsRule::KdfAesDisabled`].
+    pub fn kdf(&self, algorithm: KdfAlgorithm) -> Result<(), Refusal> {
+        self.in_reach()?;
+        if algorithm == KdfAlgorithm::Aes && self.config.chip_options() & KDF_AES_ENABLE == 0 {
+            return Err(self.chip_options_refusal(ChipOptionsRule::KdfAesDisabled));
+        }
+        Ok(())
+    }
+
+    /// The first `needed` bytes of `slot` as the key or the message of a KDF; `match_value` as in
+    /// [`Self::key_use`].
+    ///
+    /// # Errors
+    /// The rule that forbids it.
+    pub fn kdf_source(&self, slot: Slot, needed: usize, match_value: Option<u32>) -> Result<Use, Refusal> {
+        let cost = self.secret_key(slot, match_value)?;
+        Self::fits(slot, needed)?;
+        Ok(cost)
+    }
+
+    /// `slot` as the target of `length` bytes: a secret whose PubInfo says so. (On a public key PubInfo means
+    /// something else.)
+    ///
+    /// # Errors
+    /// The rule that forbids it.
+    pub fn kdf_target(&self, slot: Slot, length: usize) -> Result<(), Refusal> {
+        let config = self.config.key_config(slot);
+        self.symmetric(slot)?;
+        if !config.pub_info() || config.key_type() == KeyType::P256 {
+            return Err(self.key_config_refusal(slot, KeyConfigRule::NotKdfTarget));
+        }
+        self.slot_unlocked(slot)?;
+        Self::fits(slot, length)
+    }
+
+    /// The reply as the target, `encrypted` if the mode says so.
+    ///
+    /// # Errors
+    /// [`Rule::ChipOptions`].
+    pub fn kdf_reply(&self, encrypted: bool) -> Result<KdfReply, Refusal> {
+        match self.config.chip_options() >> KDF_PROTECTION_SHIFT & PROTECTION {
+            CLEAR_ALLOWED if !encrypted => Ok(KdfReply::Clear),
+            ENCRYPTED_ONLY if !encrypted && !self.options.kdf_protection_encrypts => {
+                Err(self.chip_options_refusal(ChipOptionsRule::KdfEncryptedOnly))
+            }
+            CLEAR_ALLOWED | ENCRYPTED_ONLY => self.io_protection_key().map(KdfReply::Encrypted),
+            // 3 is not a legal value; the strictest reading is the safe one.
+            _ => Err(self.chip_options_refusal(ChipOptionsRule::KdfStaysInside)),
+        }
+    }
+
+    /// The special initialisation vector: at KdfIvLoc of the message stands KdfIvStr.
+    ///
+    /// # Errors
+    /// [`Rule::KdfIv`].
+    pub fn kdf_iv(&self, message: &[u8]) -> Result<(), Refusal> {
+        let location = self.byte(offset::KDF_IV_LOC);
+        let string = [self.byte(offset::KDF_IV_STR), self.byte(offset::KDF_IV_STR + 1)];
+        let found = message.get(usize::from(location)..).is_some_and(|tail| tail.starts_with(&string));
+        if found { Ok(()) } else { Err(Refusal::execution(Rule::KdfIv { location, string })) }
+    }
+
+    fn chip_options_refusal(&self, why: ChipOptionsRule) -> Refusal {
+        Refusal::execution(Rule::ChipOptions { options: self.config.chip_options(), why })
+    }
+}

@@ -101,7 +101,7 @@ pub struct Options {
     /// Default no.
     pub output_despite_next_slot: bool,
     /// Whether Sign(internal) takes any valid TempKey. Default no: the public books want a value that GenDig or
-    /// GenKey made, and GenDigData or GenKeyData tell.
+    /// GenKey made.
     pub internal_sign_of_any_temp_key: bool,
     /// Whether Info sets the persistent latch without spending the proof of the key that permits it. Default
     /// no: it is a use of that proof like any other.

@@ -71,11 +71,14 @@ impl Buffer {
 pub(crate) struct TempKey {
     pub(crate) value: Buffer,
     pub(crate) flags: TempKeyFlags,
+    /// GenDig made the value, of whatever zone.
+    pub(crate) gen_dig: bool,
 }
 
 impl TempKey {
     /// A fresh value from `source`, no other flag set.
     pub(crate) fn new(value: Buffer, source: Source) -> Self {
-        Self { value, flags: TempKeyFlags { valid: true, source, ..TempKeyFlags::default() } }
+        let flags = TempKeyFlags { valid: true, source, ..TempKeyFlags::default() };
+        Self { value, flags, gen_dig: false }
     }
 }

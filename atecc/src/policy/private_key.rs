@@ -106,17 +106,18 @@ impl Rules<'_> {
     }
 
     /// Sign(internal) with the key in `slot`, of what GenDig or GenKey left in TempKey: only once data is
-    /// locked. `match_value` as in [`Self::key_use`].
+    /// locked. `gen_dig` tells whether GenDig made the value, of whatever zone (GenDigData tells it of slots
+    /// only); `match_value` as in [`Self::key_use`].
     ///
     /// # Errors
     /// The rule that forbids it.
-    pub fn sign_internal(&self, slot: Slot, match_value: Option<u32>) -> Result<Use, Refusal> {
+    pub fn sign_internal(&self, slot: Slot, gen_dig: bool, match_value: Option<u32>) -> Result<Use, Refusal> {
         self.private_key_may(slot, PrivateKeyUse::INTERNAL_SIGN, SlotConfigRule::NoInternalSign)?;
         if self.config.phase() != Phase::Operational {
             return Err(self.phase_refusal(PhaseRule::UnusedUntilLocked));
         }
         self.temp_key_valid()?;
-        let digest = self.temp_key.gen_dig_data || self.temp_key.gen_key_data;
+        let digest = gen_dig || self.temp_key.gen_dig_data || self.temp_key.gen_key_data;
         if !digest && !self.options.internal_sign_of_any_temp_key {
             return Err(self.temp_key_refusal(TempKeyRule::NoDigest));
         }

@@ -354,7 +354,7 @@ fn temp_key_bits(f: &mut fmt::Formatter<'_>, flags: TempKeyFlags, why: TempKeyRu
         }
         TempKeyRule::NoDigest => write!(
             f,
-            "TempKey.GenDigData=0 GenKeyData=0: {} or {} must make the value",
+            "TempKey.GenDigData=0 GenKeyData=0: {} or {} must have made the value",
             Opcode::GenDig,
             Opcode::GenKey
         ),

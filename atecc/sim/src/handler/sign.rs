@@ -49,7 +49,8 @@ fn external(core: &mut Core, command: &Command<'_>) -> Result<Reply, Fault> {
 
 fn internal(core: &mut Core, command: &Command<'_>) -> Result<Reply, Fault> {
     let slot = command.slot()?;
-    let cost = core.rules().sign_internal(slot, core.match_value())?;
+    let gen_dig = core.sram.temp_key.as_ref().is_some_and(|key| key.gen_dig);
+    let cost = core.rules().sign_internal(slot, gen_dig, core.match_value())?;
     let digest = internal_message(core, command)?;
     let scalar = core.eeprom.private_key(slot).ok_or(Fault::execution(Reason::NoKey))?;
     let key = curve::private_key(scalar)?;

@@ -91,7 +91,7 @@ fn refusals() {
     assert_eq!(host.why(), "TempKey.Valid=0", "the refusal cleared it");
     host.load_temp_key(&NONCE_VALUE);
     assert_eq!(host.status(SIGN, 0x00, 2, &[]), EXECUTION_ERROR);
-    assert_eq!(host.why(), "TempKey.GenDigData=0 GenKeyData=0: GenDig or GenKey must make the value");
+    assert_eq!(host.why(), "TempKey.GenDigData=0 GenKeyData=0: GenDig or GenKey must have made the value");
     host.load_message_digest(&NONCE_VALUE);
     assert_eq!(host.status(SIGN, 0x20, 2, &[]), EXECUTION_ERROR, "the Message Digest Buffer does not serve");
     host.load_message_digest(&NONCE_VALUE);

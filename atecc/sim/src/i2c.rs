@@ -173,6 +173,16 @@ impl SimI2c {
     pub(crate) fn chip(&self) -> MutexGuard<'_, Chip> {
         lock(&self.chip)
     }
+
+    /// Puts another part, fresh from the factory, in the place of this one: same kind, same options, same state
+    /// file. From a seed it has the same serial number, but draws other random numbers.
+    ///
+    /// # Errors
+    /// [`StateError`] if the state file cannot be written, or without a seed if the operating system gives no
+    /// random numbers.
+    pub fn fresh_part(&self) -> Result<(), StateError> {
+        self.chip().replace()
+    }
 }
 
 impl core::fmt::Debug for SimI2c {

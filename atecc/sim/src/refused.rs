@@ -4,6 +4,7 @@ use atecc::policy::{Refusal, Rule};
 use atecc::{Opcode, Slot, Status};
 
 use crate::packet::Command;
+use crate::self_test::SelfTests;
 
 /// Why the chip did not do what a command asked: what a real part never tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,6 +63,17 @@ pub enum Reason {
     Signature,
     /// The test asked for it: [`SimI2c::fail_command`](crate::SimI2c::fail_command).
     OnPurpose,
+    /// OtherData and the mode of Verify disagree about what the signature is for.
+    OtherData,
+    /// The image is not the one that SecureBoot knows, or its signature does not belong to it.
+    Image,
+    /// The chip is in its self-test failure state.
+    SelfTest {
+        /// The failure register.
+        failed: SelfTests,
+    },
+    /// The random numbers failed their health test.
+    HealthTest,
     /// The watchdog would expire before the command is done.
     Watchdog {
         /// What is left of its time, nanoseconds.
@@ -105,7 +117,8 @@ impl Refused {
                 | Opcode::Mac
                 | Opcode::CheckMac
                 | Opcode::DeriveKey
-                | Opcode::Aes,
+                | Opcode::Aes
+                | Opcode::PrivWrite,
                 _,
             ) if self.param2 < Slot::COUNT.into() => {
                 write!(f, " slot {low}")
@@ -141,6 +154,10 @@ impl fmt::Display for Reason {
             Self::OnPurpose => "on purpose: this failure was asked for",
             Self::NoKey => "there is no valid key: a private key out of range, or a point off the curve",
             Self::Response => "the response is not the one that the key gives",
+            Self::SelfTest { failed } => return write!(f, "the self test of {failed} failed"),
+            Self::OtherData => "OtherData[17] bit 0 is not mode bit 2",
+            Self::Image => "the code's digest or signature is not the expected one",
+            Self::HealthTest => "the random number generator failed its health test",
             Self::Signature => "the signature does not belong to this message and key",
         })
     }

@@ -2,26 +2,33 @@
 //! by hand or by other code than the simulator's, never by the driver.
 
 mod asynch;
+mod boot;
 mod check_mac;
 mod counter;
 mod derive_key;
 mod ecc;
-mod faults;
 mod encrypted;
+mod extra;
+mod faults;
 mod frames;
 mod gen_dig;
 mod hash;
 mod host;
 mod i2ct;
+mod internal;
 mod keys;
 mod kill;
+mod latch;
 mod locks;
 mod mac;
 mod power;
+mod priv_write;
 mod random_traffic;
 mod registers;
+mod self_test;
 mod several;
 mod slots;
 mod state;
 mod trace;
+mod validate;
 mod zones;

@@ -8,6 +8,7 @@ mod frames;
 mod hash;
 mod host;
 mod i2ct;
+mod i2ct_abuse;
 mod kill;
 mod locks;
 mod power;

@@ -1,12 +1,13 @@
 //! The binary, as a shell sees it.
 
+use core::time::Duration;
 use std::ffi::OsStr;
 use std::fs;
 use std::io::{BufRead, BufReader, Read};
 use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use atecc::blocking::Atecc;
 use atecc_sim::{I2ctClient, SimI2c, StateError};

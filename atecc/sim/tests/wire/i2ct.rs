@@ -10,7 +10,7 @@ use embedded_hal::i2c::{Error, ErrorKind, I2c};
 
 use crate::host::*;
 
-fn server(options: Options) -> (SocketAddr, SimI2c) {
+pub(crate) fn server(options: Options) -> (SocketAddr, SimI2c) {
     let bus = SimI2c::with_options(Part::Atecc608B, Some(SEED), options).unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
@@ -19,13 +19,13 @@ fn server(options: Options) -> (SocketAddr, SimI2c) {
     (address, bus)
 }
 
-fn instant() -> Options {
+pub(crate) fn instant() -> Options {
     let mut options = Options::default();
     options.timing = Timing::Instant;
     options
 }
 
-fn revision(client: &mut impl I2c) -> Vec<u8> {
+pub(crate) fn revision(client: &mut impl I2c) -> Vec<u8> {
     client.write(ADDRESS, &[0x03, 0x07, 0x30, 0x00, 0x00, 0x00, 0x03, 0x5D]).unwrap();
     let mut reply = [0; 7];
     client.read(ADDRESS, &mut reply[..1]).unwrap();

@@ -15,6 +15,7 @@ mod gen_dig;
 mod hash;
 mod host;
 mod i2ct;
+mod i2ct_abuse;
 mod internal;
 mod keys;
 mod kill;

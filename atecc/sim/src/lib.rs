@@ -16,6 +16,7 @@ mod entropy;
 mod handler;
 mod i2c;
 pub mod i2ct;
+mod io_protection;
 mod options;
 mod packet;
 mod part;
@@ -23,6 +24,7 @@ mod place;
 mod refused;
 mod sram;
 mod state;
+mod symmetric;
 mod wake;
 
 pub use bus::BusError;

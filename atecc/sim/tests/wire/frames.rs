@@ -104,7 +104,7 @@ fn opcodes_that_do_not_exist_or_are_not_modelled_are_parse_errors() {
     let mut host = Host::blank();
     for byte in 0..=u8::MAX {
         let modelled = [READ, WRITE, NONCE, LOCK, RANDOM, INFO, GEN_KEY, SIGN, ECDH, VERIFY, SHA];
-        let symmetric = [MAC, GEN_DIG, DERIVE_KEY, COUNTER, CHECK_MAC];
+        let symmetric = [AES, KDF, MAC, GEN_DIG, DERIVE_KEY, COUNTER, CHECK_MAC];
         if modelled.contains(&byte) || symmetric.contains(&byte) {
             continue;
         }

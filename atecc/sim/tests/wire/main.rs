@@ -1,6 +1,7 @@
 //! The simulated chip against its reference, by raw bytes on the bus: packets, CRCs and digests are made here
 //! by hand or by other code than the simulator's, never by the driver.
 
+mod aes;
 mod asynch;
 mod check_mac;
 mod counter;
@@ -12,6 +13,8 @@ mod gen_dig;
 mod hash;
 mod host;
 mod i2ct;
+mod kdf;
+mod kdf_refused;
 mod keys;
 mod kill;
 mod locks;

@@ -1,5 +1,6 @@
 //! What the commands do: one file each, with the names of the data sheet.
 
+mod aes;
 mod check_mac;
 mod counter;
 mod derive_key;
@@ -7,6 +8,7 @@ mod ecdh;
 mod gen_dig;
 mod gen_key;
 mod info;
+mod kdf;
 mod lock;
 mod mac;
 mod nonce;
@@ -33,6 +35,7 @@ type Handler = fn(&mut Core, &Command<'_>) -> Result<Reply, Fault>;
 /// The commands that are modelled.
 const fn handler(opcode: Opcode) -> Option<Handler> {
     Some(match opcode {
+        Opcode::Aes => aes::run,
         Opcode::CheckMac => check_mac::run,
         Opcode::Counter => counter::run,
         Opcode::DeriveKey => derive_key::run,
@@ -40,6 +43,7 @@ const fn handler(opcode: Opcode) -> Option<Handler> {
         Opcode::GenDig => gen_dig::run,
         Opcode::GenKey => gen_key::run,
         Opcode::Info => info::run,
+        Opcode::Kdf => kdf::run,
         Opcode::Lock => lock::run,
         Opcode::Mac => mac::run,
         Opcode::Nonce => nonce::run,
@@ -75,9 +79,10 @@ pub(crate) fn run(core: &mut Core, command: &Command<'_>) -> Result<Reply, Fault
 /// Whether a command leaves TempKey as its handler left it; the others clear it, refused or not.
 fn keeps_temp_key(core: &Core, opcode: Opcode, param1: u8, done: bool) -> bool {
     match opcode {
-        Opcode::Info | Opcode::Random => true,
+        Opcode::Aes | Opcode::Info | Opcode::Random => true,
         // Unless it had to decrypt: then its handler took TempKey.
         Opcode::Read => true,
+        Opcode::Kdf => kdf::keeps_temp_key(param1, done),
         Opcode::Counter => counter::reads(param1),
         // CheckMac has put there what it copies.
         Opcode::CheckMac => done,

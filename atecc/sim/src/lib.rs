@@ -17,6 +17,7 @@ pub mod fault;
 mod handler;
 mod i2c;
 pub mod i2ct;
+mod io_protection;
 mod options;
 mod packet;
 mod part;
@@ -25,6 +26,7 @@ mod refused;
 mod self_test;
 mod sram;
 mod state;
+mod symmetric;
 pub mod trace;
 mod wake;
 

@@ -49,6 +49,8 @@ pub enum Reason {
     Param1,
     /// An illegal slot, address or value.
     Param2,
+    /// Illegal details of a KDF.
+    Details,
     /// Only a single-wire part has a GPIO pin.
     NoGpio,
     /// A MAC in the command is wrong.
@@ -148,6 +150,7 @@ impl fmt::Display for Reason {
             Self::NotModelled => "a real part has this, the simulated one does not yet",
             Self::Param1 => "param1 is illegal",
             Self::Param2 => "param2 is illegal",
+            Self::Details => "the details word is illegal",
             Self::NoGpio => "a part with an I2C interface has no GPIO pin",
             Self::Mac => "the MAC in the command is wrong",
             Self::Empty => "the register that holds the input is empty",

@@ -49,16 +49,31 @@ pub(crate) struct Buffer {
 impl Buffer {
     /// 32 bytes; the upper half is zeros.
     pub(crate) fn short(value: [u8; 32]) -> Self {
-        let mut bytes = [0; 64];
-        for (to, from) in bytes.iter_mut().zip(value) {
-            *to = from;
-        }
-        Self { bytes, long: false }
+        Self { long: false, ..Self::halves(value, [0; 32]) }
     }
 
     /// 64 bytes.
     pub(crate) const fn long(bytes: [u8; 64]) -> Self {
         Self { bytes, long: true }
+    }
+
+    /// 64 bytes in two parts.
+    pub(crate) fn halves(lower: [u8; 32], upper: [u8; 32]) -> Self {
+        let mut bytes = [0; 64];
+        for (to, from) in bytes.iter_mut().zip(lower.iter().chain(&upper)) {
+            *to = *from;
+        }
+        Self::long(bytes)
+    }
+
+    /// Whether 64 bytes were loaded.
+    pub(crate) const fn is_long(&self) -> bool {
+        self.long
+    }
+
+    /// What was loaded.
+    pub(crate) fn bytes(&self) -> &[u8] {
+        if self.long { &self.bytes } else { self.bytes.get(..32).unwrap_or_default() }
     }
 
     /// The lower 32 bytes, which most commands use.

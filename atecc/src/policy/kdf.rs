@@ -1,4 +1,4 @@
-use super::{ChipOptionsRule, KeyConfigRule, Refusal, Rule, Rules, Use};
+use super::{ChipOptionsRule, KeyConfigRule, Refusal, Rule, Rules, TempKeyRule, Use};
 use crate::Slot;
 use crate::config::{KeyType, offset};
 
@@ -52,6 +52,15 @@ impl Rules<'_> {
         let cost = self.secret_key(slot, match_value)?;
         Self::fits(slot, needed)?;
         Ok(cost)
+    }
+
+    /// The first `needed` bytes of TempKey, into which `loaded` were put.
+    ///
+    /// # Errors
+    /// [`TempKeyRule::Invalid`] or [`TempKeyRule::TooShort`].
+    pub fn kdf_temp_key(&self, needed: usize, loaded: usize) -> Result<(), Refusal> {
+        self.temp_key_valid()?;
+        if needed > loaded { Err(self.temp_key_refusal(TempKeyRule::TooShort)) } else { Ok(()) }
     }
 
     /// `slot` as the target of `length` bytes: a secret whose PubInfo says so. (On a public key PubInfo means

@@ -1,9 +1,9 @@
 use atecc::Slot;
 use atecc::policy::{EcdhKey, EcdhOutput, EcdhRequest, EcdhResult, Place, Source};
-use sha2::{Digest, Sha256};
 
 use crate::chip::Core;
 use crate::curve;
+use crate::io_protection::encrypted;
 use crate::packet::{Command, Reply};
 use crate::refused::{Fault, Reason};
 use crate::sram::{Buffer, TempKey};
@@ -66,7 +66,7 @@ fn decode(command: &Command<'_>) -> Result<EcdhRequest, Fault> {
 fn deliver(core: &mut Core, result: EcdhResult, secret: [u8; 32]) -> Result<Reply, Fault> {
     Ok(match result {
         EcdhResult::Clear => Reply::data(secret),
-        EcdhResult::Encrypted(key) => encrypted(core, key, secret)?,
+        EcdhResult::Encrypted(key) => encrypted(core, key, secret.to_vec())?,
         EcdhResult::TempKey => {
             core.sram.temp_key = Some(TempKey::new(Buffer::short(secret), Source::Fixed));
             Reply::DONE
@@ -76,16 +76,4 @@ fn deliver(core: &mut Core, result: EcdhResult, secret: [u8; 32]) -> Result<Repl
             Reply::DONE
         }
     })
-}
-
-/// The secret under the IO protection key, then the nonce that the host needs to decrypt it.
-fn encrypted(core: &mut Core, key: Slot, mut secret: [u8; 32]) -> Result<Reply, Fault> {
-    let nonce = core.random()?;
-    let io_key = core.eeprom.secret(key);
-    let (half, _) = nonce.split_at(16);
-    let pad = Sha256::new_with_prefix(io_key).chain_update(half).finalize();
-    for (byte, pad) in secret.iter_mut().zip(pad) {
-        *byte ^= pad;
-    }
-    Ok(Reply::data([secret, nonce].concat()))
 }

@@ -9,6 +9,8 @@ pub(crate) const GEN_DIG: u8 = 0x15;
 pub(crate) const DERIVE_KEY: u8 = 0x1C;
 pub(crate) const COUNTER: u8 = 0x24;
 pub(crate) const CHECK_MAC: u8 = 0x28;
+pub(crate) const AES: u8 = 0x51;
+pub(crate) const KDF: u8 = 0x56;
 
 /// Opcode, param1, param2, data.
 pub(crate) type Call<'a> = (u8, u8, u16, &'a [u8]);
@@ -22,6 +24,19 @@ const NUMBERS: [u8; 20] = [0x5C; 20];
 
 pub(crate) fn sha256(parts: &[&[u8]]) -> [u8; 32] {
     Sha256::digest(parts.concat()).into()
+}
+
+pub(crate) fn hex(digits: &str) -> Vec<u8> {
+    let digits: Vec<u8> = digits
+        .chars()
+        .filter_map(|digit| digit.to_digit(16))
+        .map(|digit| u8::try_from(digit).unwrap())
+        .collect();
+    digits.chunks(2).map(|pair| pair[0] << 4 | pair[1]).collect()
+}
+
+pub(crate) fn array<const N: usize>(digits: &str) -> [u8; N] {
+    hex(digits).try_into().unwrap()
 }
 
 /// Bytes that tell where they come from.

@@ -1,6 +1,7 @@
 //! The simulated chip against its reference, by raw bytes on the bus: packets, CRCs and digests are made here
 //! by hand or by other code than the simulator's, never by the driver.
 
+mod aes;
 mod asynch;
 mod boot;
 mod check_mac;
@@ -17,6 +18,8 @@ mod host;
 mod i2ct;
 mod i2ct_abuse;
 mod internal;
+mod kdf;
+mod kdf_refused;
 mod keys;
 mod kill;
 mod latch;

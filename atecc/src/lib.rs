@@ -14,6 +14,7 @@ pub mod config;
 pub mod crc;
 mod device;
 mod error;
+pub mod host;
 #[cfg(feature = "hwcrypto")]
 pub mod hwcrypto;
 #[cfg(any(feature = "blocking", feature = "async"))]

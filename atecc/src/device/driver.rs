@@ -86,7 +86,7 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
         command: &C,
     ) -> Result<C::Response, Error<I2C::Error>> {
         let packet = command.encode();
-        let request = Request::new::<C>(&self.link.config, packet.as_bytes().len());
+        let request = Request::new(&self.link.config, command, packet.as_bytes().len());
         self.transfer(Goal::Exchange(request), Some(&packet)).await?;
         let outcome = match Response::parse(&self.reply) {
             Ok(response) => C::parse(response).map_err(|error| match error {

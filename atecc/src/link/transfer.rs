@@ -25,15 +25,15 @@ pub(crate) struct Request {
 }
 
 impl Request {
-    pub(crate) fn new<C: Command>(config: &Config, command_len: usize) -> Self {
+    pub(crate) fn new<C: Command>(config: &Config, command: &C, command_len: usize) -> Self {
         let time = C::OPCODE.execution_time();
         Self {
             command_len,
             // Count and CRC go round the data; a status reply is the least that must fit.
-            reply_len: (C::RESPONSE_LEN + 3).max(STATUS_RESPONSE),
+            reply_len: (command.response_len() + 3).max(STATUS_RESPONSE),
             typical_us: time.typical_us(config.clock_divider),
             max_us: time.max_us(config.clock_divider),
-            uses_volatile_state: C::USES_VOLATILE_STATE,
+            uses_volatile_state: command.uses_volatile_state(),
         }
     }
 

@@ -23,26 +23,36 @@
 //! Sources: public ATECC508A data sheet, public books of the ATECC608 trust platform, the vendor's tests.
 
 mod counter;
+mod extra;
 mod key_use;
+mod latch;
 mod lock;
+mod priv_write;
 mod private_key;
 mod read;
 mod rule;
+mod secure_boot;
 mod temp_key;
 #[cfg(test)]
 mod tests;
+mod validate;
 mod verify;
 mod write;
 
 use core::fmt;
 
 pub use counter::{COUNTER_MAX, Counter};
+pub use extra::Extra;
 pub use key_use::{CountMatch, Use};
+pub use latch::{LatchRule, VolatileKeyPermission};
 pub use lock::LockTarget;
+pub use priv_write::PrivWriteAccess;
 pub use private_key::{EcdhKey, EcdhOutput, EcdhRequest, EcdhResult};
 pub use read::{Place, ReadAccess, Width};
 pub use rule::{ChipOptionsRule, KeyConfigRule, PhaseRule, Rule, SlotConfigRule, TempKeyRule};
+pub use secure_boot::{SecureBootConfig, SecureBootMode, SecureBootRequest, SecureBootRule, SecureBootSteps};
 pub use temp_key::{Source, TempKeyFlags};
+pub use validate::ValidateRequest;
 pub use verify::Validity;
 pub use write::{WriteAccess, WriteRequest};
 
@@ -90,11 +100,23 @@ pub struct Options {
     /// Whether ECDH gives the secret out, when asked to, although ReadKey bit 3 sends it into the next slot.
     /// Default no.
     pub output_despite_next_slot: bool,
+    /// Whether Sign(internal) takes any valid TempKey. Default no: the public books want a value that GenDig or
+    /// GenKey made.
+    pub internal_sign_of_any_temp_key: bool,
+    /// Whether Info sets the persistent latch without spending the proof of the key that permits it. Default
+    /// no: it is a use of that proof like any other.
+    pub latch_keeps_proof: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { use_before_data_lock: true, lock_data_before_config: false, output_despite_next_slot: false }
+        Self {
+            use_before_data_lock: true,
+            lock_data_before_config: false,
+            output_despite_next_slot: false,
+            internal_sign_of_any_temp_key: false,
+            latch_keeps_proof: false,
+        }
     }
 }
 

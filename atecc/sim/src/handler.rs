@@ -5,10 +5,15 @@ mod gen_key;
 mod info;
 mod lock;
 mod nonce;
+mod priv_write;
 mod random;
 mod read;
+mod secure_boot;
+mod self_test;
 mod sha;
 mod sign;
+mod update_extra;
+mod validate;
 mod verify;
 mod write;
 
@@ -28,10 +33,14 @@ const fn handler(opcode: Opcode) -> Option<Handler> {
         Opcode::Info => info::run,
         Opcode::Lock => lock::run,
         Opcode::Nonce => nonce::run,
+        Opcode::PrivWrite => priv_write::run,
         Opcode::Random => random::run,
         Opcode::Read => read::run,
+        Opcode::SecureBoot => secure_boot::run,
+        Opcode::SelfTest => self_test::run,
         Opcode::Sha => sha::run,
         Opcode::Sign => sign::run,
+        Opcode::UpdateExtra => update_extra::run,
         Opcode::Verify => verify::run,
         Opcode::Write => write::run,
         _ => return None,
@@ -40,11 +49,15 @@ const fn handler(opcode: Opcode) -> Option<Handler> {
 
 /// Runs a command, and does to TempKey what it does to it.
 pub(crate) fn run(core: &mut Core, command: &Command<'_>) -> Result<Reply, Fault> {
+    self_test::permits(core, command)?;
     let opcode = Opcode::from_byte(command.opcode).ok_or(Fault::parse(Reason::UnknownOpcode))?;
     let handler = handler(opcode).ok_or(Fault::parse(Reason::NotModelled))?;
     let outcome = handler(core, command);
     if !keeps_temp_key(core, opcode, command.param1, outcome.is_ok()) {
         core.sram.temp_key = None;
+    }
+    if let (Opcode::GenDig, Some(key)) = (opcode, &mut core.sram.temp_key) {
+        key.gen_dig = true;
     }
     outcome
 }

@@ -4,6 +4,7 @@ use atecc::policy::{Refusal, Rule};
 use atecc::{Opcode, Slot, Status};
 
 use crate::packet::Command;
+use crate::self_test::SelfTests;
 
 /// Why the chip did not do what a command asked: what a real part never tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,6 +59,17 @@ pub enum Reason {
     NoKey,
     /// The signature does not belong to message and key.
     Signature,
+    /// OtherData and the mode of Verify disagree about what the signature is for.
+    OtherData,
+    /// The image is not the one that SecureBoot knows, or its signature does not belong to it.
+    Image,
+    /// The chip is in its self-test failure state.
+    SelfTest {
+        /// The failure register.
+        failed: SelfTests,
+    },
+    /// The random numbers failed their health test.
+    HealthTest,
     /// The watchdog would expire before the command is done.
     Watchdog {
         /// What is left of its time, nanoseconds.
@@ -93,7 +105,9 @@ impl Refused {
             (Opcode::Read | Opcode::Write, 2) => write!(f, " slot {}", low >> 3 & 0x0F),
             (Opcode::Lock, 1) => f.write_str(" data and OTP"),
             (Opcode::Lock, 2) => write!(f, " slot {}", self.param1 >> 2 & 0x0F),
-            (Opcode::GenKey | Opcode::Sign | Opcode::Ecdh, _) if self.param2 < Slot::COUNT.into() => {
+            (Opcode::GenKey | Opcode::Sign | Opcode::Ecdh | Opcode::PrivWrite, _)
+                if self.param2 < Slot::COUNT.into() =>
+            {
                 write!(f, " slot {low}")
             }
             _ => Ok(()),
@@ -125,6 +139,10 @@ impl fmt::Display for Reason {
             Self::Mac => "the MAC in the command is wrong",
             Self::Empty => "the register that holds the input is empty",
             Self::NoKey => "there is no valid key: a private key out of range, or a point off the curve",
+            Self::SelfTest { failed } => return write!(f, "the self test of {failed} failed"),
+            Self::OtherData => "OtherData[17] bit 0 is not mode bit 2",
+            Self::Image => "the code's digest or signature is not the expected one",
+            Self::HealthTest => "the random number generator failed its health test",
             Self::Signature => "the signature does not belong to this message and key",
         })
     }

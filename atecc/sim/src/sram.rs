@@ -2,6 +2,8 @@ use atecc::Slot;
 use atecc::policy::{Source, TempKeyFlags};
 use sha2::Sha256;
 
+use crate::self_test::SelfTests;
+
 /// What a sleep loses and idle keeps.
 #[derive(Default)]
 pub(crate) struct Sram {
@@ -13,8 +15,14 @@ pub(crate) struct Sram {
     pub(crate) alternate_key: Option<Buffer>,
     /// The running hash.
     pub(crate) sha: Option<Sha256>,
+    /// The slot whose public key went into it last.
+    pub(crate) hashed_key: Option<Slot>,
     /// AuthComplete.
     pub(crate) authorised: Option<Slot>,
+    /// The failure register of SelfTest.
+    pub(crate) self_test_failures: SelfTests,
+    /// The health test of the random numbers has failed.
+    pub(crate) rng_unhealthy: bool,
 }
 
 impl Sram {
@@ -26,7 +34,11 @@ impl Sram {
 
 /// A register of 32 or 64 bytes.
 #[derive(Clone)]
-pub(crate) struct Buffer([u8; 64]);
+pub(crate) struct Buffer {
+    bytes: [u8; 64],
+    /// All 64 were loaded.
+    long: bool,
+}
 
 impl Buffer {
     /// 32 bytes; the upper half is zeros.
@@ -35,17 +47,22 @@ impl Buffer {
         for (to, from) in bytes.iter_mut().zip(value) {
             *to = from;
         }
-        Self(bytes)
+        Self { bytes, long: false }
     }
 
     /// 64 bytes.
     pub(crate) const fn long(bytes: [u8; 64]) -> Self {
-        Self(bytes)
+        Self { bytes, long: true }
     }
 
     /// The lower 32 bytes, which most commands use.
     pub(crate) fn lower(&self) -> [u8; 32] {
-        self.0.first_chunk().copied().unwrap_or_default()
+        self.bytes.first_chunk().copied().unwrap_or_default()
+    }
+
+    /// The upper 32 bytes, if they were loaded.
+    pub(crate) fn upper(&self) -> Option<[u8; 32]> {
+        if self.long { self.bytes.last_chunk().copied() } else { None }
     }
 }
 
@@ -54,11 +71,14 @@ impl Buffer {
 pub(crate) struct TempKey {
     pub(crate) value: Buffer,
     pub(crate) flags: TempKeyFlags,
+    /// GenDig made the value, of whatever zone.
+    pub(crate) gen_dig: bool,
 }
 
 impl TempKey {
     /// A fresh value from `source`, no other flag set.
     pub(crate) fn new(value: Buffer, source: Source) -> Self {
-        Self { value, flags: TempKeyFlags { valid: true, source, ..TempKeyFlags::default() } }
+        let flags = TempKeyFlags { valid: true, source, ..TempKeyFlags::default() };
+        Self { value, flags, gen_dig: false }
     }
 }

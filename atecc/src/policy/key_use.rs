@@ -61,7 +61,7 @@ impl Rules<'_> {
     }
 
     /// LimitedUse: whether this use counts, if there is one left.
-    fn limited_use(&self, slot: Slot, match_value: Option<u32>) -> Result<bool, Refusal> {
+    pub(super) fn limited_use(&self, slot: Slot, match_value: Option<u32>) -> Result<bool, Refusal> {
         if !self.config.slot_config(slot).limited_use() {
             return Ok(false);
         }
@@ -110,7 +110,7 @@ impl Rules<'_> {
     }
 
     /// A byte of the configuration; the offsets all lie inside.
-    fn byte(&self, at: usize) -> u8 {
+    pub(super) fn byte(&self, at: usize) -> u8 {
         self.config.as_bytes().get(at).copied().unwrap_or(0)
     }
 }

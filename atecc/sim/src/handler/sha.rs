@@ -52,6 +52,7 @@ fn start(core: &mut Core, command: &Command<'_>) -> Result<Reply, Fault> {
     command.no_data()?;
     command.param2_is(0)?;
     core.sram.sha = Some(Sha256::new());
+    core.sram.hashed_key = None;
     Ok(Reply::DONE)
 }
 
@@ -61,10 +62,18 @@ fn end(core: &mut Core, command: &Command<'_>, target: u8) -> Result<Reply, Faul
         return Err(Fault::parse(Reason::Param1));
     }
     running(core)?;
+    let certificate_of = core.sram.hashed_key.take().filter(|_| core.options.verify_validates_external);
     let hash = core.sram.sha.take().ok_or(Fault::execution(Reason::Empty))?;
     let digest: [u8; 32] = hash.chain_update(rest).finalize().into();
     match target {
-        TEMP_KEY => core.sram.temp_key = Some(TempKey::new(Buffer::short(digest), Source::Fixed)),
+        TEMP_KEY => {
+            let mut key = TempKey::new(Buffer::short(digest), Source::Fixed);
+            if let Some(slot) = certificate_of {
+                key.flags.gen_key_data = true;
+                key.flags.key_id = slot.number();
+            }
+            core.sram.temp_key = Some(key);
+        }
         MESSAGE_DIGEST => core.sram.message_digest = Some(Buffer::short(digest)),
         _ => {}
     }
@@ -78,6 +87,7 @@ fn public(core: &mut Core, command: &Command<'_>) -> Result<Reply, Fault> {
     core.rules().stored_public_key(slot)?;
     let key = core.eeprom.public_key(slot).ok_or(Fault::execution(Reason::NoKey))?;
     running(core)?.update(key);
+    core.sram.hashed_key = Some(slot);
     Ok(Reply::DONE)
 }
 

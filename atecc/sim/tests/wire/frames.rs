@@ -102,7 +102,23 @@ fn zero_length_transfers_only_ask_for_the_address() {
 fn opcodes_that_do_not_exist_or_are_not_modelled_are_parse_errors() {
     let mut host = Host::blank();
     for byte in 0..=u8::MAX {
-        let modelled = [READ, WRITE, NONCE, LOCK, RANDOM, INFO, GEN_KEY, SIGN, ECDH, VERIFY, SHA];
+        let modelled = [
+            READ,
+            WRITE,
+            NONCE,
+            LOCK,
+            RANDOM,
+            INFO,
+            GEN_KEY,
+            SIGN,
+            ECDH,
+            VERIFY,
+            SHA,
+            PRIV_WRITE,
+            UPDATE_EXTRA,
+            SELF_TEST,
+            SECURE_BOOT,
+        ];
         if modelled.contains(&byte) {
             continue;
         }
@@ -155,7 +171,10 @@ fn lengths_and_reserved_bits_are_parse_errors_in_any_state() {
         (GEN_KEY, 0x00, 0, 3),
         (GEN_KEY, 0x10, 9, 0),
         (SIGN, 0x81, 0, 0),
-        (SIGN, 0xC0, 0, 0),
+        (SIGN, 0x82, 0, 0),
+        (SIGN, 0xC1, 0, 0),
+        (SIGN, 0x02, 0, 0),
+        (SIGN, 0x00, 0, 1),
         (SIGN, 0x80, 16, 0),
         (VERIFY, 0x04, 0, 64),
         (VERIFY, 0x02, 0, 128),

@@ -2,16 +2,23 @@
 //! by hand or by other code than the simulator's, never by the driver.
 
 mod asynch;
+mod boot;
 mod ecc;
+mod extra;
 mod frames;
 mod hash;
 mod host;
 mod i2ct;
+mod internal;
 mod kill;
+mod latch;
 mod locks;
 mod power;
+mod priv_write;
 mod random_traffic;
 mod registers;
+mod self_test;
 mod slots;
 mod state;
+mod validate;
 mod zones;

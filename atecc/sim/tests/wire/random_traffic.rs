@@ -8,7 +8,23 @@ use crate::host::*;
 const COMMANDS: u32 = 4_000;
 /// As many bytes of a key as no reply contains by chance.
 const WINDOW: usize = 6;
-const OPCODES: &[u8] = &[READ, WRITE, NONCE, LOCK, RANDOM, INFO, GEN_KEY, SIGN, ECDH, VERIFY, SHA, 0x77];
+const OPCODES: &[u8] = &[
+    READ,
+    WRITE,
+    NONCE,
+    LOCK,
+    RANDOM,
+    INFO,
+    GEN_KEY,
+    SIGN,
+    ECDH,
+    VERIFY,
+    SHA,
+    PRIV_WRITE,
+    SECURE_BOOT,
+    SELF_TEST,
+    UPDATE_EXTRA,
+];
 const LENGTHS: &[usize] = &[0, 0, 0, 3, 4, 20, 32, 64, 128, 148];
 
 /// Two private keys and a secret that nobody may read.

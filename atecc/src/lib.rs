@@ -37,4 +37,4 @@ pub use error::{Error, Misuse};
 pub use link::{Config, Rest, SeedUpdate, Wake};
 pub use opcode::Opcode;
 pub use status::Status;
-pub use value::{PublicKey, Secret, Signature};
+pub use value::{EphemeralKey, IoKey, PublicKey, Secret, Signature};

@@ -21,6 +21,21 @@ pub trait Fault {
     }
 }
 
+/// Any of several kinds.
+impl<F: Fault + ?Sized> Fault for Box<F> {
+    fn denies(&mut self, address: u8, operations: &[Operation<'_>]) -> bool {
+        (**self).denies(address, operations)
+    }
+
+    fn on_write(&mut self, bytes: &mut [u8]) {
+        (**self).on_write(bytes);
+    }
+
+    fn on_read(&mut self, bytes: &mut [u8]) {
+        (**self).on_read(bytes);
+    }
+}
+
 /// Round any `I2c`, blocking or async: a bus with a fault. Several faults are several of these, one in another.
 ///
 /// ```

@@ -69,6 +69,12 @@ pub trait Command {
         false
     }
 
+    /// Whether the command may run a second time, with the same result and no other effect than once: it is then sent
+    /// again if the chip took it, or a garbled part of it, and never answers.
+    fn is_repeatable(&self) -> bool {
+        false
+    }
+
     /// What a reply means.
     ///
     /// # Errors

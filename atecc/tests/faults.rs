@@ -62,9 +62,9 @@ fn campaign<T>(
             let mut device = Atecc::new(bus, chip.delay(), Config::new());
             let outcome = operation(&mut device);
             if outcome.is_ok() {
-                good += 1
+                good += 1;
             } else {
-                failed += 1
+                failed += 1;
             }
             judge(&format!("{name} at {n}"), outcome, &chip);
             // The same driver goes on, and then any other.

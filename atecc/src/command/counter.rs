@@ -2,6 +2,10 @@ use super::{Command, ReplyError, array};
 use crate::Opcode;
 use crate::packet::{CommandPacket, Response};
 
+/// The mode.
+const READ: u8 = 0;
+const INCREMENT: u8 = 1;
+
 /// One of the two monotonic counters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[repr(u8)]
@@ -24,13 +28,13 @@ impl Counter {
     /// Reads.
     #[must_use]
     pub const fn read(id: CounterId) -> Self {
-        Self { mode: 0, id }
+        Self { mode: READ, id }
     }
 
     /// Adds one, for ever.
     #[must_use]
     pub const fn increment(id: CounterId) -> Self {
-        Self { mode: 1, id }
+        Self { mode: INCREMENT, id }
     }
 }
 
@@ -44,6 +48,10 @@ impl Command for Counter {
 
     fn encode(&self) -> CommandPacket {
         CommandPacket::new(Self::OPCODE, self.mode, (self.id as u8).into(), &[])
+    }
+
+    fn is_repeatable(&self) -> bool {
+        self.mode == READ
     }
 
     fn parse(response: Response<'_>) -> Result<u32, ReplyError> {

@@ -57,6 +57,10 @@ impl Command for Ecdh<'_> {
         self.key == EcdhKey::TempKey
     }
 
+    fn is_repeatable(&self) -> bool {
+        self.key != EcdhKey::TempKey
+    }
+
     fn parse(response: Response<'_>) -> Result<Secret, ReplyError> {
         array(response).map(Secret::new)
     }

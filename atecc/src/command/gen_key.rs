@@ -2,6 +2,8 @@ use super::{Command, ReplyError, array, done};
 use crate::packet::{CommandPacket, Response};
 use crate::{Opcode, PublicKey, Slot};
 
+/// The mode of a mere look at a key.
+const PUBLIC: u8 = 0x00;
 /// Mode bits.
 const CREATE: u8 = 0x04;
 const DIGEST: u8 = 0x08;
@@ -26,7 +28,7 @@ impl GenKey {
     /// The public half of the private key in `slot`.
     #[must_use]
     pub const fn public(slot: Slot) -> Self {
-        Self { mode: 0x00, key: slot.number() as u16 }
+        Self { mode: PUBLIC, key: slot.number() as u16 }
     }
 
     /// Makes a private key in TempKey, where it stays until TempKey is used for something else or the chip sleeps.
@@ -62,6 +64,10 @@ impl Command for GenKey {
 
     fn uses_volatile_state(&self) -> bool {
         self.mode & DIGEST != 0
+    }
+
+    fn is_repeatable(&self) -> bool {
+        self.mode == PUBLIC
     }
 
     fn parse(response: Response<'_>) -> Result<PublicKey, ReplyError> {

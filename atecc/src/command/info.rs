@@ -43,6 +43,10 @@ impl Command for Info {
         CommandPacket::new(Self::OPCODE, 0x00, 0, &[])
     }
 
+    fn is_repeatable(&self) -> bool {
+        true
+    }
+
     fn parse(response: Response<'_>) -> Result<Revision, ReplyError> {
         array(response).map(Revision)
     }
@@ -64,6 +68,10 @@ impl Command for KeyValid {
         CommandPacket::new(Self::OPCODE, 0x01, self.0.number().into(), &[])
     }
 
+    fn is_repeatable(&self) -> bool {
+        true
+    }
+
     fn parse(response: Response<'_>) -> Result<bool, ReplyError> {
         array(response).map(|[valid, _, _, _]: [u8; 4]| valid == 1)
     }
@@ -83,6 +91,10 @@ impl Command for State {
 
     fn encode(&self) -> CommandPacket {
         CommandPacket::new(Self::OPCODE, 0x02, 0, &[])
+    }
+
+    fn is_repeatable(&self) -> bool {
+        true
     }
 
     fn parse(response: Response<'_>) -> Result<[u8; 2], ReplyError> {

@@ -35,6 +35,10 @@ impl Command for LoadNonce<'_> {
         CommandPacket::new(Self::OPCODE, 0x03 | self.target as u8, 0, &[self.value])
     }
 
+    fn is_repeatable(&self) -> bool {
+        true
+    }
+
     fn parse(response: Response<'_>) -> Result<(), ReplyError> {
         done(response)
     }
@@ -74,6 +78,10 @@ impl Command for LoadNonce64<'_> {
 
     fn encode(&self) -> CommandPacket {
         CommandPacket::new(Self::OPCODE, 0x23 | self.target as u8, 0, &[self.value])
+    }
+
+    fn is_repeatable(&self) -> bool {
+        true
     }
 
     fn parse(response: Response<'_>) -> Result<(), ReplyError> {

@@ -34,6 +34,10 @@ impl Command for Random {
         CommandPacket::new(Self::OPCODE, self.mode, 0, &[])
     }
 
+    fn is_repeatable(&self) -> bool {
+        true
+    }
+
     fn parse(response: Response<'_>) -> Result<[u8; 32], ReplyError> {
         array(response)
     }

@@ -25,6 +25,10 @@ impl Command for ReadBlock {
         CommandPacket::new(Self::OPCODE, self.0.zone() as u8 | WHOLE_BLOCK, self.0.param2(), &[])
     }
 
+    fn is_repeatable(&self) -> bool {
+        true
+    }
+
     fn parse(response: Response<'_>) -> Result<[u8; 32], ReplyError> {
         array(response)
     }
@@ -40,6 +44,10 @@ impl Command for ReadWord {
 
     fn encode(&self) -> CommandPacket {
         CommandPacket::new(Self::OPCODE, self.0.zone() as u8, self.0.param2(), &[])
+    }
+
+    fn is_repeatable(&self) -> bool {
+        true
     }
 
     fn parse(response: Response<'_>) -> Result<[u8; 4], ReplyError> {

@@ -47,6 +47,10 @@ impl Command for ShaStart {
         CommandPacket::new(Self::OPCODE, 0x00, 0, &[])
     }
 
+    fn is_repeatable(&self) -> bool {
+        true
+    }
+
     fn parse(response: Response<'_>) -> Result<(), ReplyError> {
         done(response)
     }

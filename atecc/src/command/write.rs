@@ -37,6 +37,10 @@ impl Command for WriteBlock<'_> {
         CommandPacket::new(Self::OPCODE, zone, self.address.param2(), &[self.data])
     }
 
+    fn is_repeatable(&self) -> bool {
+        true
+    }
+
     fn parse(response: Response<'_>) -> Result<(), ReplyError> {
         done(response)
     }
@@ -52,6 +56,10 @@ impl Command for WriteWord {
 
     fn encode(&self) -> CommandPacket {
         CommandPacket::new(Self::OPCODE, self.address.zone() as u8, self.address.param2(), &[&self.data])
+    }
+
+    fn is_repeatable(&self) -> bool {
+        true
     }
 
     fn parse(response: Response<'_>) -> Result<(), ReplyError> {

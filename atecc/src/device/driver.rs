@@ -122,6 +122,12 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
         outcome
     }
 
+    /// Whether an operation that makes nothing but an answer is worth a second try: its input is still at hand, so a chip
+    /// that slept between the commands, or missed one of them, costs only time.
+    pub(super) const fn is_worth_a_retry<T>(outcome: &Result<T, Error<I2C::Error>>) -> bool {
+        matches!(outcome, Err(Error::StateLost | Error::NoResponse))
+    }
+
     pub(super) async fn rest(&mut self) {
         if self.link.needs_rest() {
             // Sleep would take the ephemeral key with it.

@@ -21,7 +21,7 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
         num_in: &[u8; 20],
     ) -> Result<Secret, Error<I2C::Error>> {
         let mut outcome = self.read_under(address, key, num_in).await;
-        if matches!(outcome, Err(Error::StateLost)) {
+        if Self::is_worth_a_retry(&outcome) {
             outcome = self.read_under(address, key, num_in).await;
         }
         self.settle(outcome).await

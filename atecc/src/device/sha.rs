@@ -27,8 +27,7 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
         data: &[u8],
     ) -> Result<[u8; 32], Error<I2C::Error>> {
         let mut outcome = self.hash_commands(start, data).await;
-        // The data is still at hand, so a chip that slept between the commands costs only time.
-        if matches!(outcome, Err(Error::StateLost)) {
+        if Self::is_worth_a_retry(&outcome) {
             outcome = self.hash_commands(start, data).await;
         }
         self.settle(outcome).await

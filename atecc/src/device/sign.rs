@@ -17,8 +17,7 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
         digest: &[u8; 32],
     ) -> Result<Signature, Error<I2C::Error>> {
         let mut outcome = self.load_and_sign(slot, digest).await;
-        // The digest is still at hand, so a chip that slept between the commands costs only time.
-        if matches!(outcome, Err(Error::StateLost)) {
+        if Self::is_worth_a_retry(&outcome) {
             outcome = self.load_and_sign(slot, digest).await;
         }
         self.settle(outcome).await
@@ -42,7 +41,7 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
     ) -> Result<bool, Error<I2C::Error>> {
         let command = Verify::external(key, DigestSource::MessageDigestBuffer, signature);
         let mut outcome = self.load_and_verify(&command, digest).await;
-        if matches!(outcome, Err(Error::StateLost)) {
+        if Self::is_worth_a_retry(&outcome) {
             outcome = self.load_and_verify(&command, digest).await;
         }
         self.settle(outcome).await

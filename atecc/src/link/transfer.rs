@@ -22,6 +22,7 @@ pub(crate) struct Request {
     typical_us: u32,
     pub(super) max_us: u32,
     uses_volatile_state: bool,
+    is_repeatable: bool,
 }
 
 impl Request {
@@ -34,6 +35,7 @@ impl Request {
             typical_us: time.typical_us(config.clock_divider),
             max_us: time.max_us(config.clock_divider),
             uses_volatile_state: command.uses_volatile_state(),
+            is_repeatable: command.is_repeatable(),
         }
     }
 
@@ -122,6 +124,8 @@ pub(crate) struct Transfer {
     waited_us: u32,
     /// Resends, rereads and failed writes so far, which share one bound.
     retries: u8,
+    /// Whether the command was sent again after a silence.
+    sent_again: bool,
 }
 
 impl Transfer {
@@ -137,6 +141,7 @@ impl Transfer {
             wake_wait_us: WAKE_HIGH_US,
             waited_us: 0,
             retries: 0,
+            sent_again: false,
         }
     }
 
@@ -291,11 +296,21 @@ impl Transfer {
     fn wait_on(&mut self) -> Step {
         let (poll_us, patience_us) = self.request().map_or((0, 0), |r| (r.poll_us(), r.patience_us()));
         if self.waited_us >= patience_us {
-            return self.fail(Fault::NoResponse);
+            return self.unanswered();
         }
         self.waited_us = self.waited_us.saturating_add(poll_us);
         self.state = State::Executing;
         Step::Delay(poll_us)
+    }
+
+    /// The chip was given up: it executes for ever, or its count byte arrived too large and it waits for the rest of the
+    /// command. Idle ends either; what may run twice is then sent once more.
+    fn unanswered(&mut self) -> Step {
+        if self.sent_again || !self.request().is_some_and(|request| request.is_repeatable) {
+            return self.fail(Fault::NoResponse);
+        }
+        self.sent_again = true;
+        self.idle()
     }
 
     fn reply(&mut self, link: &Link, bytes: &[u8]) -> Step {

@@ -14,6 +14,7 @@ mod curve;
 mod eeprom;
 mod entropy;
 mod handler;
+mod hash;
 mod i2c;
 pub mod i2ct;
 mod io_protection;

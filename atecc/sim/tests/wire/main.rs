@@ -11,6 +11,8 @@ mod encrypted;
 mod frames;
 mod gen_dig;
 mod hash;
+mod hash_context;
+mod hmac;
 mod host;
 mod i2ct;
 mod kdf;

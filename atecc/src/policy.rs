@@ -34,6 +34,8 @@ mod private_key;
 mod read;
 mod rule;
 mod secret_key;
+#[cfg(test)]
+mod secret_tests;
 mod temp_key;
 #[cfg(test)]
 mod tests;

@@ -25,20 +25,25 @@
 mod aes;
 mod counter;
 mod derive_key;
+mod extra;
 mod gen_dig;
 mod kdf;
 mod key_use;
+mod latch;
 mod lock;
 mod mac;
+mod priv_write;
 mod private_key;
 mod read;
 mod rule;
 mod secret_key;
 #[cfg(test)]
 mod secret_tests;
+mod secure_boot;
 mod temp_key;
 #[cfg(test)]
 mod tests;
+mod validate;
 mod verify;
 mod write;
 
@@ -46,15 +51,20 @@ use core::fmt;
 
 pub use counter::{COUNTER_MAX, Counter};
 pub use derive_key::{Derivation, DeriveKeyRequest};
+pub use extra::Extra;
 pub use gen_dig::GenDigSource;
 pub use kdf::{KdfAlgorithm, KdfReply};
 pub use key_use::{CountMatch, Use};
+pub use latch::{LatchRule, VolatileKeyPermission};
 pub use lock::LockTarget;
 pub use mac::MacRequest;
+pub use priv_write::PrivWriteAccess;
 pub use private_key::{EcdhKey, EcdhOutput, EcdhRequest, EcdhResult};
 pub use read::{Place, ReadAccess, Width};
 pub use rule::{ChipOptionsRule, KeyConfigRule, PhaseRule, Rule, SlotConfigRule, TempKeyRule};
+pub use secure_boot::{SecureBootConfig, SecureBootMode, SecureBootRequest, SecureBootRule, SecureBootSteps};
 pub use temp_key::{Source, TempKeyFlags};
+pub use validate::ValidateRequest;
 pub use verify::Validity;
 pub use write::{WriteAccess, WriteRequest};
 
@@ -118,6 +128,12 @@ pub struct Options {
     /// Whether KDF protection 1 turns clear output into encrypted output, as ECDH protection does. Default yes;
     /// else it is refused.
     pub kdf_protection_encrypts: bool,
+    /// Whether Sign(internal) takes any valid TempKey. Default no: the public books want a value that GenDig or
+    /// GenKey made.
+    pub internal_sign_of_any_temp_key: bool,
+    /// Whether Info sets the persistent latch without spending the proof of the key that permits it. Default
+    /// no: it is a use of that proof like any other.
+    pub latch_keeps_proof: bool,
 }
 
 impl Default for Options {
@@ -133,6 +149,8 @@ impl Default for Options {
             count_match_stops_counter: false,
             aes_ignores_req_auth: false,
             kdf_protection_encrypts: true,
+            internal_sign_of_any_temp_key: false,
+            latch_keeps_proof: false,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! One chip on the bus: power states, buffers, time. What commands do is in [`crate::handler`].
 
 mod engine;
+mod health;
 mod power;
 
 use atecc::packet::WordAddress;
@@ -15,6 +16,9 @@ use crate::options::Options;
 use crate::packet::{Command, Reply, count_is_legal};
 use crate::refused::{Fault, Reason, Refused};
 use crate::state::{Identity, StateError, StateFile};
+
+/// What the vendor's library takes for a failed self test at wake; its CRC is not that of `04 07`.
+const LIBRARY_WAKE_FAILURE: [u8; 4] = [0x04, 0x07, 0xC4, 0x40];
 
 /// A chip with its supply on.
 pub(crate) struct Chip {
@@ -42,7 +46,7 @@ impl Chip {
         core: Core,
         file: Option<StateFile>,
     ) -> Result<Self, StateError> {
-        let address = core.eeprom.config().i2c_address();
+        let address = core.eeprom.config().bus_address();
         let mut chip = Self {
             core,
             power: Power::Asleep,
@@ -64,6 +68,16 @@ impl Chip {
     pub(crate) fn power_cycle(&mut self) -> Result<(), StateError> {
         self.identity.power_ups += 1;
         self.core.power_cycle(self.identity)?;
+        self.sleep();
+        self.save()
+    }
+
+    /// Another part, fresh from the factory, takes the place of this one on the bus. Where both come from one
+    /// seed they share the serial number, but not the random numbers: power-ups are counted on.
+    pub(crate) fn replace(&mut self) -> Result<(), StateError> {
+        self.identity.power_ups += 1;
+        let eeprom = self.identity.part.blank(self.identity.seed)?;
+        self.core = Core::new(self.identity, eeprom, self.core.options)?;
         self.sleep();
         self.save()
     }
@@ -94,8 +108,13 @@ impl Chip {
         if low_ns < WAKE_PULSE_NS || self.power.is_awake() {
             return;
         }
+        let slept = self.power.is_asleep();
         self.power = self.power.wake(now_ns, self.core.eeprom.config(), &self.core.options);
-        self.answer(&Reply::Status(Status::AfterWake));
+        let status = if slept { self.core.wake_status() } else { Status::AfterWake };
+        self.answer(&Reply::Status(status));
+        if status == Status::SelfTestError && self.core.options.wake_failure_as_library {
+            self.output = LIBRARY_WAKE_FAILURE.to_vec();
+        }
     }
 
     /// Whether the chip acknowledges its address.
@@ -209,7 +228,7 @@ impl Chip {
     fn sleep(&mut self) {
         self.power = Power::Asleep;
         self.core.sleep();
-        self.address = self.core.eeprom.config().i2c_address();
+        self.address = self.core.eeprom.config().bus_address();
         self.flush();
     }
 

@@ -12,10 +12,15 @@ mod kdf;
 mod lock;
 mod mac;
 mod nonce;
+mod priv_write;
 mod random;
 mod read;
+mod secure_boot;
+mod self_test;
 mod sha;
 mod sign;
+mod update_extra;
+mod validate;
 mod verify;
 mod write;
 
@@ -42,10 +47,14 @@ const fn handler(opcode: Opcode) -> Option<Handler> {
         Opcode::Lock => lock::run,
         Opcode::Mac => mac::run,
         Opcode::Nonce => nonce::run,
+        Opcode::PrivWrite => priv_write::run,
         Opcode::Random => random::run,
         Opcode::Read => read::run,
+        Opcode::SecureBoot => secure_boot::run,
+        Opcode::SelfTest => self_test::run,
         Opcode::Sha => sha::run,
         Opcode::Sign => sign::run,
+        Opcode::UpdateExtra => update_extra::run,
         Opcode::Verify => verify::run,
         Opcode::Write => write::run,
         _ => return None,
@@ -54,6 +63,7 @@ const fn handler(opcode: Opcode) -> Option<Handler> {
 
 /// Runs a command, and does to TempKey what it does to it.
 pub(crate) fn run(core: &mut Core, command: &Command<'_>) -> Result<Reply, Fault> {
+    self_test::permits(core, command)?;
     let opcode = Opcode::from_byte(command.opcode).ok_or(Fault::parse(Reason::UnknownOpcode))?;
     let handler = handler(opcode).ok_or(Fault::parse(Reason::NotModelled))?;
     let outcome = handler(core, command);

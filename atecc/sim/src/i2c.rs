@@ -157,6 +157,16 @@ impl SimI2c {
         self.lock().chip.power_cycle()
     }
 
+    /// Puts another part, fresh from the factory, in the place of this one: same kind, same options, same state
+    /// file. From a seed it has the same serial number, but draws other random numbers.
+    ///
+    /// # Errors
+    /// [`StateError`] if the state file cannot be written, or without a seed if the operating system gives no
+    /// random numbers.
+    pub fn fresh_part(&self) -> Result<(), StateError> {
+        self.lock().chip.replace()
+    }
+
     /// A thread that panicked while it used the bus left it between two bytes at worst.
     fn lock(&self) -> MutexGuard<'_, Bus> {
         self.bus.lock().unwrap_or_else(PoisonError::into_inner)

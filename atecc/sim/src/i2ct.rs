@@ -9,7 +9,7 @@
 //! | `'R' address n16` | read, going on where the last read stopped | status, then n bytes if 0 |
 //! | `'K'` | wake pulse: SDA low for tWLO | status |
 //! | `'P'` | power cycle | status |
-//! | `'F' mode` | a fresh part replaces this one | status: not offered |
+//! | `'F' mode` | a part fresh from the factory replaces this one; mode 0 | status |
 //!
 //! The status is one byte: 0 acknowledged, 1 not acknowledged, 254 not offered, 255 error. After a request that
 //! is none the server answers 255 and closes the connection. There is no authentication and no encryption:
@@ -40,3 +40,6 @@ mod status {
 
 /// The general call: a write to it is how hosts wake the chip.
 const GENERAL_CALL: u8 = 0x00;
+
+/// The mode of a fresh part: blank.
+const BLANK: u8 = 0;

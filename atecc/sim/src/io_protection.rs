@@ -5,13 +5,14 @@ use sha2::{Digest, Sha256};
 
 use crate::chip::Core;
 use crate::packet::Reply;
+use crate::refused::Fault;
 
 /// Bytes of the nonce that each block takes.
 const NONCE_PART: usize = 16;
 
 /// One or two blocks under the IO protection key, then the nonce that the host needs to decrypt them.
-pub(crate) fn encrypted(core: &mut Core, key: Slot, mut secret: Vec<u8>) -> Reply {
-    let nonce = core.random();
+pub(crate) fn encrypted(core: &mut Core, key: Slot, mut secret: Vec<u8>) -> Result<Reply, Fault> {
+    let nonce = core.random()?;
     let io_key = core.eeprom.secret_key(key);
     for (block, part) in secret.chunks_mut(BLOCK_SIZE).zip(nonce.chunks(NONCE_PART)) {
         let pad = Sha256::new_with_prefix(io_key).chain_update(part).finalize();
@@ -20,5 +21,5 @@ pub(crate) fn encrypted(core: &mut Core, key: Slot, mut secret: Vec<u8>) -> Repl
         }
     }
     secret.extend_from_slice(&nonce);
-    Reply::Data(secret)
+    Ok(Reply::Data(secret))
 }

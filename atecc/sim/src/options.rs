@@ -1,5 +1,7 @@
 use atecc::policy;
 
+use crate::self_test::SelfTests;
+
 /// How a simulated chip behaves where real ones differ, or where no public source settles it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
@@ -23,6 +25,20 @@ pub struct Options {
     /// Whether MAC and CheckMac take the mode bits 4 and 5 that put bytes of OTP into the message of older
     /// parts. Default: no, they are illegal.
     pub otp_in_mac: bool,
+    /// Whether Verify has its mode 1, validate external. Default: no, since no public source describes it for
+    /// the ATECC608. Else it is read as on the ATECC508A: a certificate that SHA hashed into TempKey with the
+    /// public key of the slot in it, signed by the key that ReadKey names.
+    pub verify_validates_external: bool,
+    /// Whether PrivWrite refuses a value that is no private key. Default: yes; else it is stored as it is, and
+    /// the commands that use it refuse.
+    pub priv_write_checks_key: bool,
+    /// The self tests that fail, by SelfTest and at wake. Default: none.
+    pub failing_self_tests: SelfTests,
+    /// Whether the random number generator fails its health test from now on. Default: no.
+    pub rng_fails: bool,
+    /// Whether a failed self test at wake is answered `04 07 C4 40`, which the vendor's library waits for,
+    /// instead of with the CRC that `04 07` has. Default: no.
+    pub wake_failure_as_library: bool,
     /// Access rules that no public source settles.
     pub policy: policy::Options,
 }
@@ -37,6 +53,11 @@ impl Default for Options {
             verify_keeps_temp_key: false,
             hmac_long_key: true,
             otp_in_mac: false,
+            verify_validates_external: false,
+            priv_write_checks_key: true,
+            failing_self_tests: SelfTests::NONE,
+            rng_fails: false,
+            wake_failure_as_library: false,
             policy: policy::Options::default(),
         }
     }

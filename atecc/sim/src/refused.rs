@@ -4,6 +4,7 @@ use atecc::policy::{Refusal, Rule};
 use atecc::{Opcode, Slot, Status};
 
 use crate::packet::Command;
+use crate::self_test::SelfTests;
 
 /// Why the chip did not do what a command asked: what a real part never tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,6 +67,17 @@ pub enum Reason {
     Response,
     /// The signature does not belong to message and key.
     Signature,
+    /// OtherData and the mode of Verify disagree about what the signature is for.
+    OtherData,
+    /// The image is not the one that SecureBoot knows, or its signature does not belong to it.
+    Image,
+    /// The chip is in its self-test failure state.
+    SelfTest {
+        /// The failure register.
+        failed: SelfTests,
+    },
+    /// The random numbers failed their health test.
+    HealthTest,
     /// The watchdog would expire before the command is done.
     Watchdog {
         /// What is left of its time, nanoseconds.
@@ -116,6 +128,7 @@ impl Refused {
                 Opcode::GenKey
                     | Opcode::Sign
                     | Opcode::Ecdh
+                    | Opcode::PrivWrite
                     | Opcode::Mac
                     | Opcode::CheckMac
                     | Opcode::DeriveKey,
@@ -155,6 +168,10 @@ impl fmt::Display for Reason {
             Self::Context => "this is not a saved hash context",
             Self::NoKey => "there is no valid key: a private key out of range, or a point off the curve",
             Self::Response => "the response is not the one that the key gives",
+            Self::SelfTest { failed } => return write!(f, "the self test of {failed} failed"),
+            Self::OtherData => "OtherData[17] bit 0 is not mode bit 2",
+            Self::Image => "the code's digest or signature is not the expected one",
+            Self::HealthTest => "the random number generator failed its health test",
             Self::Signature => "the signature does not belong to this message and key",
         })
     }

@@ -3,6 +3,7 @@ use atecc::policy::{Source, TempKeyFlags};
 
 use crate::hash::Hash;
 use crate::refused::{Fault, Reason};
+use crate::self_test::SelfTests;
 
 /// What a sleep loses and idle keeps.
 #[derive(Default)]
@@ -15,8 +16,14 @@ pub(crate) struct Sram {
     pub(crate) alternate_key: Option<Buffer>,
     /// The running hash or HMAC.
     pub(crate) sha: Option<Hash>,
+    /// The slot whose public key went into it last.
+    pub(crate) hashed_key: Option<Slot>,
     /// AuthComplete.
     pub(crate) authorised: Option<Slot>,
+    /// The failure register of SelfTest.
+    pub(crate) self_test_failures: SelfTests,
+    /// The health test of the random numbers has failed.
+    pub(crate) rng_unhealthy: bool,
 }
 
 impl Sram {
@@ -35,6 +42,7 @@ impl Sram {
 #[derive(Clone)]
 pub(crate) struct Buffer {
     bytes: [u8; 64],
+    /// All 64 were loaded.
     long: bool,
 }
 
@@ -72,6 +80,11 @@ impl Buffer {
     pub(crate) fn lower(&self) -> [u8; 32] {
         self.bytes.first_chunk().copied().unwrap_or_default()
     }
+
+    /// The upper 32 bytes, if they were loaded.
+    pub(crate) fn upper(&self) -> Option<[u8; 32]> {
+        if self.long { self.bytes.last_chunk().copied() } else { None }
+    }
 }
 
 /// TempKey: a register with its history.
@@ -79,11 +92,14 @@ impl Buffer {
 pub(crate) struct TempKey {
     pub(crate) value: Buffer,
     pub(crate) flags: TempKeyFlags,
+    /// GenDig made the value, of whatever zone.
+    pub(crate) gen_dig: bool,
 }
 
 impl TempKey {
     /// A fresh value from `source`, no other flag set.
     pub(crate) fn new(value: Buffer, source: Source) -> Self {
-        Self { value, flags: TempKeyFlags { valid: true, source, ..TempKeyFlags::default() } }
+        let flags = TempKeyFlags { valid: true, source, ..TempKeyFlags::default() };
+        Self { value, flags, gen_dig: false }
     }
 }

@@ -155,6 +155,15 @@ impl ConfigZone {
         byte >> 1
     }
 
+    /// The 7-bit address that the part answers to after its next sleep or power-up: UserExtraAdd, if ChipMode
+    /// bit 0 makes it an address and it has been set; else I2C_Address.
+    #[must_use]
+    pub fn bus_address(&self) -> u8 {
+        const ADDRESS_FROM_EXTRA: u8 = 1;
+        let ([mode], [extra]) = (self.field(offset::CHIP_MODE), self.field(offset::USER_EXTRA_ADD));
+        if mode & ADDRESS_FROM_EXTRA != 0 && extra != 0 { extra >> 1 } else { self.i2c_address() }
+    }
+
     /// The clock divider that ChipMode asks for.
     #[must_use]
     pub fn clock_divider(&self) -> ClockDivider {

@@ -66,7 +66,7 @@ impl Rules<'_> {
     }
 
     /// LimitedUse: whether this use counts, if there is one left.
-    fn limited_use(&self, slot: Slot, match_value: Option<u32>) -> Result<bool, Refusal> {
+    pub(super) fn limited_use(&self, slot: Slot, match_value: Option<u32>) -> Result<bool, Refusal> {
         if !self.config.slot_config(slot).limited_use() {
             return Ok(false);
         }

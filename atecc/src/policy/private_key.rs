@@ -1,4 +1,6 @@
-use super::{ChipOptionsRule, KeyConfigRule, Refusal, Rule, Rules, SlotConfigRule, Use};
+use super::{
+    ChipOptionsRule, KeyConfigRule, PhaseRule, Refusal, Rule, Rules, SlotConfigRule, TempKeyRule, Use,
+};
 use crate::Slot;
 use crate::config::{Phase, PrivateKeyUse};
 
@@ -100,6 +102,25 @@ impl Rules<'_> {
     /// The rule that forbids it.
     pub fn sign_external(&self, slot: Slot, match_value: Option<u32>) -> Result<Use, Refusal> {
         self.private_key_may(slot, PrivateKeyUse::EXTERNAL_SIGN, SlotConfigRule::NoExternalSign)?;
+        self.key_use(slot, match_value)
+    }
+
+    /// Sign(internal) with the key in `slot`, of what GenDig or GenKey left in TempKey: only once data is
+    /// locked. `gen_dig` tells whether GenDig made the value, of whatever zone (GenDigData tells it of slots
+    /// only); `match_value` as in [`Self::key_use`].
+    ///
+    /// # Errors
+    /// The rule that forbids it.
+    pub fn sign_internal(&self, slot: Slot, gen_dig: bool, match_value: Option<u32>) -> Result<Use, Refusal> {
+        self.private_key_may(slot, PrivateKeyUse::INTERNAL_SIGN, SlotConfigRule::NoInternalSign)?;
+        if self.config.phase() != Phase::Operational {
+            return Err(self.phase_refusal(PhaseRule::UnusedUntilLocked));
+        }
+        self.temp_key_valid()?;
+        let digest = gen_dig || self.temp_key.gen_dig_data || self.temp_key.gen_key_data;
+        if !digest && !self.options.internal_sign_of_any_temp_key {
+            return Err(self.temp_key_refusal(TempKeyRule::NoDigest));
+        }
         self.key_use(slot, match_value)
     }
 
@@ -214,7 +235,7 @@ impl Rules<'_> {
     }
 
     /// Whether `slot` is configured for a P-256 private key: Private, KeyType and IsSecret.
-    fn private_key(&self, slot: Slot) -> Result<(), Refusal> {
+    pub(super) fn private_key(&self, slot: Slot) -> Result<(), Refusal> {
         if !self.config.key_config(slot).is_p256_private() {
             return Err(self.key_config_refusal(slot, KeyConfigRule::NotPrivate));
         }

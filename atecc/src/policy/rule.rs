@@ -1,6 +1,6 @@
 use core::fmt;
 
-use super::{Source, TempKeyFlags};
+use super::{LatchRule, SecureBootRule, Source, TempKeyFlags};
 use crate::config::{KeyConfig, SlotConfig};
 use crate::{Opcode, Slot};
 
@@ -111,6 +111,27 @@ pub enum Rule {
         /// Whether it is marked as valid.
         valid: bool,
     },
+    /// UpdateExtra sets a byte once.
+    ExtraSet {
+        /// The byte (84 or 85).
+        byte: usize,
+        /// What it holds.
+        value: u8,
+    },
+    /// VolatileKeyPermission, which guards the persistent latch.
+    Latch {
+        /// VolatileKeyPermission, configuration byte 69.
+        permission: u8,
+        /// Which rule.
+        why: LatchRule,
+    },
+    /// SecureBoot.
+    SecureBoot {
+        /// SecureBootConfig, configuration bytes 70–71.
+        config: u16,
+        /// Which rule.
+        why: SecureBootRule,
+    },
 }
 
 /// Rules of the lock phases.
@@ -161,6 +182,12 @@ pub enum SlotConfigRule {
     NoMac,
     /// ReadKey bit 0 is 0.
     NoExternalSign,
+    /// ReadKey bit 1 is 0.
+    NoInternalSign,
+    /// WriteConfig bit 14 is 0.
+    NoPrivWrite,
+    /// WriteConfig bit 14: PrivWrite encrypted only.
+    EncryptedPrivWritesOnly,
     /// ReadKey bit 2 is 0.
     NoEcdh,
     /// ReadKey bit 3 is 1: the secret stays inside, in the next slot.
@@ -191,6 +218,8 @@ pub enum KeyConfigRule {
     NotPublic,
     /// PubInfo is 0: the public key is not given out.
     PublicKeyHidden,
+    /// PubInfo is 0: the public key needs no validation, and takes none.
+    NoValidation,
     /// Lockable is 0.
     NotLockable,
     /// ReqAuth: AuthKey has to be proven first.
@@ -241,6 +270,13 @@ pub enum TempKeyRule {
         /// The slot whose key should have been.
         needed: Slot,
     },
+    /// The public key of this slot was not digested into it by GenKey.
+    NoGenKey {
+        /// The slot whose public key should have been.
+        needed: Slot,
+    },
+    /// Neither GenDig nor GenKey made the value.
+    NoDigest,
 }
 
 impl fmt::Display for Rule {
@@ -285,6 +321,11 @@ impl fmt::Display for Rule {
             Self::Validity { slot, valid: false } => {
                 write!(f, "the public key in slot {slot} is not validated")
             }
+            Self::ExtraSet { byte, value } => {
+                write!(f, "configuration byte {byte} is {value:#04X}: it can be set only once")
+            }
+            Self::Latch { permission, why } => write!(f, "VolatileKeyPermission={permission:#04X}: {why}"),
+            Self::SecureBoot { config, why } => write!(f, "SecureBootConfig={config:#06X}: {why}"),
         }
     }
 }
@@ -317,6 +358,14 @@ fn slot_config_bits(f: &mut fmt::Formatter<'_>, config: SlotConfig, why: SlotCon
         Why::NoExternalSign => {
             write!(f, "ReadKey={read_key:04b} bit 0=0: no signatures of external messages")
         }
+        Why::NoInternalSign => {
+            write!(f, "ReadKey={read_key:04b} bit 1=0: no signatures of internal messages")
+        }
+        Why::NoPrivWrite => write!(f, "WriteConfig={write_config:04b}: {} not allowed", Opcode::PrivWrite),
+        Why::EncryptedPrivWritesOnly => {
+            let key = config.write_key();
+            write!(f, "WriteConfig={write_config:04b}: {} encrypted under key {key} only", Opcode::PrivWrite)
+        }
         Why::NoEcdh => write!(f, "ReadKey={read_key:04b} bit 2=0: {} not allowed", Opcode::Ecdh),
         Why::IntoNextSlot => write!(f, "ReadKey={read_key:04b} bit 3=1: the secret stays in the next slot"),
         Why::NotIntoNextSlot => write!(f, "ReadKey={read_key:04b} bit 3=0: the secret is not kept in a slot"),
@@ -341,6 +390,7 @@ fn key_config_bits(f: &mut fmt::Formatter<'_>, config: KeyConfig, why: KeyConfig
         }
         Why::NotPublic => write!(f, "Private={private} KeyType={key_type}: not a P-256 public key"),
         Why::PublicKeyHidden => f.write_str("PubInfo=0: the public key is not given out"),
+        Why::NoValidation => f.write_str("PubInfo=0: the public key needs no validation and takes none"),
         Why::NotLockable => f.write_str("Lockable=0: the slot cannot be locked on its own"),
         Why::NotAuthorised => {
             write!(f, "ReqAuth=1 AuthKey={}: that key has not been proven", config.0 >> 8 & 0x0F)
@@ -369,6 +419,20 @@ fn temp_key_bits(f: &mut fmt::Formatter<'_>, flags: TempKeyFlags, why: TempKeyRu
         TempKeyRule::OtherKey { needed } => {
             write!(f, "TempKey.KeyID={}: {} of slot {needed} is needed", flags.key_id, Opcode::GenDig)
         }
+        TempKeyRule::NoGenKey { needed } => {
+            let (data, id) = (u8::from(flags.gen_key_data), flags.key_id);
+            write!(
+                f,
+                "TempKey.GenKeyData={data} KeyID={id}: {} digest of slot {needed} is needed",
+                Opcode::GenKey
+            )
+        }
+        TempKeyRule::NoDigest => write!(
+            f,
+            "TempKey.GenDigData=0 GenKeyData=0: {} or {} must have made the value",
+            Opcode::GenDig,
+            Opcode::GenKey
+        ),
     }
 }
 

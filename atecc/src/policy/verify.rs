@@ -56,10 +56,7 @@ impl Rules<'_> {
         from_temp_key: bool,
         match_value: Option<u32>,
     ) -> Result<Use, Refusal> {
-        self.stored_public_key(slot)?;
-        if self.config.key_config(slot).pub_info() && stored != Validity::Valid {
-            return Err(Refusal::execution(Rule::Validity { slot, valid: false }));
-        }
+        self.verifying_key(slot, stored)?;
         self.random_nonce_for(slot, from_temp_key)?;
         self.key_use(slot, match_value)
     }

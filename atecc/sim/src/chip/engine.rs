@@ -6,6 +6,7 @@ use rand_chacha::ChaCha20Rng;
 use crate::eeprom::Eeprom;
 use crate::entropy::{generator, random_block};
 use crate::options::{Options, Timing};
+use crate::refused::Fault;
 use crate::sram::Sram;
 use crate::state::Identity;
 
@@ -15,7 +16,9 @@ pub(crate) struct Core {
     pub(crate) sram: Sram,
     pub(crate) rng: ChaCha20Rng,
     /// Set through CheckMac or SecureBoot, kept until the supply drops.
-    latch: bool,
+    pub(crate) latch: bool,
+    /// SecureBoot was told to refuse from now on, until the supply drops.
+    pub(crate) boot_prohibited: bool,
     pub(crate) options: Options,
 }
 
@@ -29,13 +32,14 @@ impl Core {
         options: Options,
     ) -> Result<Self, getrandom::Error> {
         let rng = generator(identity.seed, identity.power_ups)?;
-        Ok(Self { eeprom, sram: Sram::default(), rng, latch: false, options })
+        Ok(Self { eeprom, sram: Sram::default(), rng, latch: false, boot_prohibited: false, options })
     }
 
     /// All that is not EEPROM starts anew.
     pub(crate) fn power_cycle(&mut self, identity: Identity) -> Result<(), getrandom::Error> {
         self.rng = generator(identity.seed, identity.power_ups)?;
         self.latch = false;
+        self.boot_prohibited = false;
         self.sleep();
         Ok(())
     }
@@ -56,15 +60,16 @@ impl Core {
     }
 
     /// 32 bytes of the random number generator, or the pattern of a part whose configuration is open.
-    pub(crate) fn random(&mut self) -> [u8; 32] {
+    pub(crate) fn random(&mut self) -> Result<[u8; 32], Fault> {
         if self.eeprom.config().config_locked() {
-            return random_block(&mut self.rng);
+            self.healthy_rng()?;
+            return Ok(random_block(&mut self.rng));
         }
         let mut pattern = [0; 32];
         for (to, from) in pattern.iter_mut().zip(UNLOCKED_RANDOM.iter().cycle()) {
             *to = *from;
         }
-        pattern
+        Ok(pattern)
     }
 
     /// The number that ends Counter 0, from the slot that CountMatch names.

@@ -3,15 +3,13 @@ use atecc::timing::{
     WAKE_HIGH_US, WAKE_LOW_US, WAKE_SELF_TEST_US, WATCHDOG_LONG_US, WATCHDOG_MIN_US, WATCHDOG_TYPICAL_US,
 };
 
+use super::health::POWER_ON_SELF_TEST;
 use crate::options::{Options, Timing};
 
 const NS_PER_US: u64 = 1_000;
 
 /// tWLO: the shortest low pulse that wakes, nanoseconds.
 pub(crate) const WAKE_PULSE_NS: u64 = WAKE_LOW_US as u64 * NS_PER_US;
-
-/// ChipOptions bit 0: the self test at each wake from sleep.
-const POWER_ON_SELF_TEST: u16 = 1;
 
 /// The power states.
 #[derive(Debug, Clone, Copy)]
@@ -48,6 +46,10 @@ impl Power {
             busy_until: now_ns + u64::from(wake_us) * NS_PER_US,
             watchdog_at: now_ns + u64::from(watchdog_us) * NS_PER_US,
         }
+    }
+
+    pub(crate) const fn is_asleep(self) -> bool {
+        matches!(self, Self::Asleep)
     }
 
     pub(crate) const fn is_awake(self) -> bool {

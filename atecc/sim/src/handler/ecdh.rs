@@ -31,7 +31,7 @@ pub(super) fn run(core: &mut Core, command: &Command<'_>) -> Result<Reply, Fault
     let key = curve::private_key(&scalar)?;
     core.spend(cost);
     core.sram.temp_key = None;
-    Ok(deliver(core, result, curve::ecdh(&key, &peer)))
+    deliver(core, result, curve::ecdh(&key, &peer))
 }
 
 fn decode(command: &Command<'_>) -> Result<EcdhRequest, Fault> {
@@ -63,10 +63,10 @@ fn decode(command: &Command<'_>) -> Result<EcdhRequest, Fault> {
     })
 }
 
-fn deliver(core: &mut Core, result: EcdhResult, secret: [u8; 32]) -> Reply {
-    match result {
+fn deliver(core: &mut Core, result: EcdhResult, secret: [u8; 32]) -> Result<Reply, Fault> {
+    Ok(match result {
         EcdhResult::Clear => Reply::data(secret),
-        EcdhResult::Encrypted(key) => encrypted(core, key, secret.to_vec()),
+        EcdhResult::Encrypted(key) => encrypted(core, key, secret.to_vec())?,
         EcdhResult::TempKey => {
             core.sram.temp_key = Some(TempKey::new(Buffer::short(secret), Source::Fixed));
             Reply::DONE
@@ -75,5 +75,5 @@ fn deliver(core: &mut Core, result: EcdhResult, secret: [u8; 32]) -> Reply {
             core.eeprom.put(Place::Slot(slot), 0, &secret);
             Reply::DONE
         }
-    }
+    })
 }

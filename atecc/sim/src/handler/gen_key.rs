@@ -50,6 +50,7 @@ fn public_key(core: &mut Core, command: &Command<'_>, slot: Slot) -> Result<[u8;
         return Ok(curve::public_half(&curve::private_key(scalar)?));
     }
     let cost = core.rules().gen_key(slot)?;
+    core.healthy_rng()?;
     core.spend(cost);
     let key = curve::new_private_key(&mut core.rng);
     core.eeprom.set_private_key(slot, &key.to_bytes().into());
@@ -60,6 +61,7 @@ fn public_key(core: &mut Core, command: &Command<'_>, slot: Slot) -> Result<[u8;
 /// random nonce.
 fn ephemeral(core: &mut Core) -> Result<Reply, Fault> {
     core.rules().gen_key_ephemeral()?;
+    core.healthy_rng()?;
     let key: SecretKey = curve::new_private_key(&mut core.rng);
     core.sram.temp_key = Some(TempKey::new(Buffer::short(key.to_bytes().into()), Source::Fixed));
     Ok(Reply::data(curve::public_half(&key)))

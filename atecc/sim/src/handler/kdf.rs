@@ -70,8 +70,10 @@ pub(super) fn run(core: &mut Core, command: &Command<'_>) -> Result<Reply, Fault
     });
     let mut result = compute(function, &key, &message);
     let rest = result.split_off(function.target_length());
-    let reply = deliver(core, target, result);
-    Ok(split.map_or(reply, |how| output(core, how, rest)))
+    // First what needs a random number, which may fail its health test.
+    let second = split.map(|how| output(core, how, rest)).transpose()?;
+    let first = deliver(core, target, result)?;
+    Ok(second.unwrap_or(first))
 }
 
 /// What fits in no state of the chip.
@@ -167,7 +169,7 @@ fn compute(function: Function, key: &[u8], message: &[u8]) -> Vec<u8> {
     }
 }
 
-fn deliver(core: &mut Core, target: Target, result: Vec<u8>) -> Reply {
+fn deliver(core: &mut Core, target: Target, result: Vec<u8>) -> Result<Reply, Fault> {
     let (halves, _) = result.as_chunks::<HALF>();
     let lower = halves.first().copied().unwrap_or_default();
     let fixed = |value| Some(TempKey::new(value, Source::Fixed));
@@ -185,12 +187,12 @@ fn deliver(core: &mut Core, target: Target, result: Vec<u8>) -> Reply {
         Target::Slot(slot) => core.eeprom.put(Place::Slot(slot), 0, &result),
         Target::Reply(how) => return output(core, how, result),
     }
-    Reply::DONE
+    Ok(Reply::DONE)
 }
 
-fn output(core: &mut Core, how: KdfReply, result: Vec<u8>) -> Reply {
+fn output(core: &mut Core, how: KdfReply, result: Vec<u8>) -> Result<Reply, Fault> {
     match how {
-        KdfReply::Clear => Reply::Data(result),
+        KdfReply::Clear => Ok(Reply::Data(result)),
         KdfReply::Encrypted(key) => io_protection::encrypted(core, key, result),
     }
 }

@@ -57,6 +57,7 @@ fn start(core: &mut Core, command: &Command<'_>) -> Result<Reply, Fault> {
     command.no_data()?;
     command.param2_is(0)?;
     core.sram.sha = Some(Hash::Sha(Context::new()));
+    core.sram.hashed_key = None;
     Ok(Reply::DONE)
 }
 
@@ -74,6 +75,7 @@ fn hmac_start(core: &mut Core, command: &Command<'_>) -> Result<Reply, Fault> {
         hmac(&core.eeprom.secret_key(slot))
     };
     core.sram.sha = Some(Hash::Hmac(hmac));
+    core.sram.hashed_key = None;
     Ok(Reply::DONE)
 }
 
@@ -94,6 +96,7 @@ fn write_context(core: &mut Core, command: &Command<'_>) -> Result<Reply, Fault>
     }
     let context = Context::restore(command.data).ok_or(Fault::parse(Reason::Context))?;
     core.sram.sha = Some(Hash::Sha(context));
+    core.sram.hashed_key = None;
     Ok(Reply::DONE)
 }
 
@@ -103,11 +106,19 @@ fn end(core: &mut Core, command: &Command<'_>, target: u8) -> Result<Reply, Faul
         return Err(Fault::parse(Reason::Param1));
     }
     running(core)?;
+    let certificate_of = core.sram.hashed_key.take().filter(|_| core.options.verify_validates_external);
     let mut hash = core.sram.sha.take().ok_or(Fault::execution(Reason::Empty))?;
     hash.update(rest);
     let digest = hash.finish();
     match target {
-        TEMP_KEY => core.sram.temp_key = Some(TempKey::new(Buffer::short(digest), Source::Fixed)),
+        TEMP_KEY => {
+            let mut key = TempKey::new(Buffer::short(digest), Source::Fixed);
+            if let Some(slot) = certificate_of {
+                key.flags.gen_key_data = true;
+                key.flags.key_id = slot.number();
+            }
+            core.sram.temp_key = Some(key);
+        }
         MESSAGE_DIGEST => core.sram.message_digest = Some(Buffer::short(digest)),
         _ => {}
     }
@@ -121,6 +132,7 @@ fn public(core: &mut Core, command: &Command<'_>) -> Result<Reply, Fault> {
     core.rules().stored_public_key(slot)?;
     let key = core.eeprom.public_key(slot).ok_or(Fault::execution(Reason::NoKey))?;
     running(core)?.update(&key);
+    core.sram.hashed_key = Some(slot);
     Ok(Reply::DONE)
 }
 

@@ -5,7 +5,7 @@ use std::net::{TcpStream, ToSocketAddrs};
 
 use embedded_hal::i2c::{ErrorKind, ErrorType, I2c, NoAcknowledgeSource, Operation, SevenBitAddress};
 
-use super::{GENERAL_CALL, request, status};
+use super::{BLANK, GENERAL_CALL, request, status};
 
 /// How long a connection may take, and each reply, unless told otherwise.
 const TIMEOUT: Duration = Duration::from_secs(5);
@@ -95,6 +95,14 @@ impl I2ctClient {
     /// See [`I2ctError`]; [`I2ctError::NotOffered`] if the other end has no switch.
     pub fn power_cycle(&mut self) -> Result<(), I2ctError> {
         self.request(&[request::POWER_CYCLE], &mut [])
+    }
+
+    /// Puts a part fresh from the factory in the place of the one at the other end.
+    ///
+    /// # Errors
+    /// See [`I2ctError`]; [`I2ctError::NotOffered`] if the other end has no such part.
+    pub fn fresh_part(&mut self) -> Result<(), I2ctError> {
+        self.request(&[request::FRESH_PART, BLANK], &mut [])
     }
 
     fn run(&mut self, address: u8, operations: &mut [Operation<'_>]) -> Result<(), I2ctError> {

@@ -6,7 +6,7 @@ use std::thread;
 
 use embedded_hal::i2c::I2c;
 
-use super::{GENERAL_CALL, request, status};
+use super::{BLANK, GENERAL_CALL, request, status};
 use crate::bus::BusError;
 use crate::i2c::SimI2c;
 
@@ -94,8 +94,9 @@ impl<'a> Connection<'a> {
                     self.reply(&[if done { status::ACK } else { status::ERROR }])?;
                 }
                 request::FRESH_PART => {
-                    let [_mode] = self.take()?;
-                    self.reply(&[status::NOT_OFFERED])?;
+                    let [mode] = self.take()?;
+                    let status = self.fresh_part(mode);
+                    self.reply(&[status])?;
                 }
                 _ => return self.reply(&[status::ERROR]),
             }
@@ -126,6 +127,15 @@ impl<'a> Connection<'a> {
         match status_of(&result) {
             status::ACK => self.reply(&reply),
             other => self.reply(&[other]),
+        }
+    }
+
+    /// There is one mode.
+    fn fresh_part(&self, mode: u8) -> u8 {
+        match mode {
+            BLANK if self.bus.fresh_part().is_ok() => status::ACK,
+            BLANK => status::ERROR,
+            _ => status::NOT_OFFERED,
         }
     }
 

@@ -29,7 +29,7 @@ fn public(bytes: &[u8]) -> PublicKey {
     PublicKey::from_sec1_bytes(&[&[4][..], bytes].concat()).unwrap()
 }
 
-fn verifies(key: &[u8], digest: &[u8; 32], signature: &[u8]) -> bool {
+pub(crate) fn verifies(key: &[u8], digest: &[u8; 32], signature: &[u8]) -> bool {
     let signature = Signature::from_slice(signature).unwrap();
     VerifyingKey::from(public(key)).verify_prehash(digest, &signature).is_ok()
 }
@@ -38,7 +38,7 @@ fn shared(key: &[u8], number: u8) -> Vec<u8> {
     secret(number).diffie_hellman(&public(key)).raw_secret_bytes().to_vec()
 }
 
-fn signature(number: u8, digest: &[u8; 32]) -> Vec<u8> {
+pub(crate) fn signature(number: u8, digest: &[u8; 32]) -> Vec<u8> {
     let signature: Signature = SigningKey::from(secret(number)).sign_prehash(digest).unwrap();
     signature.to_bytes().to_vec()
 }
@@ -50,11 +50,11 @@ fn host() -> (Host, Vec<u8>) {
 }
 
 /// Four zeros, X, four zeros, Y.
-fn stored(point: &[u8; 64]) -> Vec<u8> {
+pub(crate) fn stored(point: &[u8; 64]) -> Vec<u8> {
     [&[0; 4][..], &point[..32], &[0; 4], &point[32..]].concat()
 }
 
-fn store(host: &mut Host, slot: u16, bytes: &[u8]) {
+pub(crate) fn store(host: &mut Host, slot: u16, bytes: &[u8]) {
     let mut padded = bytes.to_vec();
     padded.resize(bytes.len().next_multiple_of(32), 0);
     for (block, bytes) in (0u16..).zip(padded.chunks(32)) {

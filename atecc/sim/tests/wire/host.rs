@@ -13,16 +13,22 @@ pub(crate) const WRITE: u8 = 0x12;
 pub(crate) const NONCE: u8 = 0x16;
 pub(crate) const LOCK: u8 = 0x17;
 pub(crate) const RANDOM: u8 = 0x1B;
+pub(crate) const UPDATE_EXTRA: u8 = 0x20;
 pub(crate) const INFO: u8 = 0x30;
 pub(crate) const GEN_KEY: u8 = 0x40;
 pub(crate) const SIGN: u8 = 0x41;
 pub(crate) const ECDH: u8 = 0x43;
 pub(crate) const VERIFY: u8 = 0x45;
+pub(crate) const PRIV_WRITE: u8 = 0x46;
 pub(crate) const SHA: u8 = 0x47;
+pub(crate) const SELF_TEST: u8 = 0x77;
+pub(crate) const SECURE_BOOT: u8 = 0x80;
 
 pub(crate) const SUCCESS: u8 = 0x00;
 pub(crate) const MISCOMPARE: u8 = 0x01;
 pub(crate) const PARSE_ERROR: u8 = 0x03;
+pub(crate) const SELF_TEST_ERROR: u8 = 0x07;
+pub(crate) const HEALTH_TEST_ERROR: u8 = 0x08;
 pub(crate) const EXECUTION_ERROR: u8 = 0x0F;
 
 /// The CRC of the data sheet, bit by bit.

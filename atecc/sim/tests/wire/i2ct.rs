@@ -89,10 +89,30 @@ fn frames_as_the_reference_writes_them() {
     exchange(&[b'W', 0x60, 1, 0, 0x01], &[0]);
     exchange(&[b'W', 0x00, 1, 0, 0x00], &[1]);
     exchange(&[b'R', 0x60, 1, 0], &[0, 4]);
-    exchange(&[b'F', 0], &[254]);
+    exchange(&[b'F', 1], &[254]);
+    exchange(&[b'F', 0], &[0]);
+    exchange(&[b'R', 0x60, 1, 0], &[1]);
     exchange(b"P", &[0]);
     exchange(b"?", &[255]);
     assert_eq!(stream.read(&mut [0]).unwrap(), 0, "closed after garbage");
+}
+
+#[test]
+fn a_fresh_part_is_blank_asleep_and_another_one() {
+    let bus = SimI2c::with_options(Part::Atecc608B, None, instant()).unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let served = bus.clone();
+    thread::spawn(move || serve(&listener, &served));
+    let mut host = Host::on(bus);
+    let old = host.data(READ, 0x80, 0, &[]);
+    assert_eq!(host.status(LOCK, 0x80, 0, &[]), SUCCESS);
+    let mut client = I2ctClient::connect(address).unwrap();
+    client.fresh_part().unwrap();
+    assert!(!host.acknowledges());
+    host.wake();
+    assert_eq!(host.data(READ, 0x00, 0x15, &[]), [0x00, 0x00, 0x55, 0x55], "unlocked");
+    assert_ne!(host.data(READ, 0x80, 0, &[])[..13], old[..13], "another serial number");
 }
 
 #[test]

@@ -10,8 +10,28 @@ const COMMANDS: u32 = 8_000;
 /// As many bytes of a key as no reply contains by chance.
 const WINDOW: usize = 6;
 const OPCODES: &[u8] = &[
-    READ, WRITE, NONCE, LOCK, RANDOM, INFO, GEN_KEY, SIGN, ECDH, VERIFY, SHA, MAC, GEN_DIG, DERIVE_KEY,
-    COUNTER, CHECK_MAC, AES, KDF, 0x77,
+    READ,
+    WRITE,
+    NONCE,
+    LOCK,
+    RANDOM,
+    INFO,
+    GEN_KEY,
+    SIGN,
+    ECDH,
+    VERIFY,
+    SHA,
+    PRIV_WRITE,
+    SECURE_BOOT,
+    SELF_TEST,
+    UPDATE_EXTRA,
+    MAC,
+    GEN_DIG,
+    DERIVE_KEY,
+    COUNTER,
+    CHECK_MAC,
+    AES,
+    KDF,
 ];
 const LENGTHS: &[usize] = &[0, 0, 0, 3, 4, 16, 20, 32, 64, 77, 128, 148];
 

@@ -1,0 +1,50 @@
+//! The chip's trust in itself: self tests and the health test of the random numbers.
+
+use atecc::Status;
+
+use super::Core;
+use crate::refused::{Fault, Reason};
+use crate::self_test::SelfTests;
+
+/// ChipOptions bit 0: the self test at each wake from sleep.
+pub(super) const POWER_ON_SELF_TEST: u16 = 1;
+/// ChipOptions bit 3: a failed health test is forgotten as soon as it was told.
+const AUTO_CLEAR_FIRST_FAIL: u16 = 1 << 3;
+
+impl Core {
+    /// Runs these tests; the failure register keeps what failed, and forgets what passes. Answers what failed
+    /// now.
+    pub(crate) fn self_test(&mut self, tests: SelfTests) -> SelfTests {
+        let failed = self.options.failing_self_tests.among(tests);
+        let register = self.sram.self_test_failures;
+        self.sram.self_test_failures = register.without(tests).and(failed);
+        if tests.without(failed).contains(SelfTests::RNG) {
+            self.sram.rng_unhealthy = false;
+        }
+        failed
+    }
+
+    /// What the chip tells after a wake from sleep, which may begin with a self test.
+    pub(super) fn wake_status(&mut self) -> Status {
+        if self.eeprom.config().chip_options() & POWER_ON_SELF_TEST == 0
+            || self.self_test(SelfTests::ALL).is_empty()
+        {
+            Status::AfterWake
+        } else {
+            Status::SelfTestError
+        }
+    }
+
+    /// The health test, which comes before each random number. Once it has failed there are none until the
+    /// next sleep or a passed self test of the generator, or, with AutoClearFirstFail, until the next try.
+    pub(crate) fn healthy_rng(&mut self) -> Result<(), Fault> {
+        self.sram.rng_unhealthy |= self.options.rng_fails;
+        if !self.sram.rng_unhealthy {
+            return Ok(());
+        }
+        if self.eeprom.config().chip_options() & AUTO_CLEAR_FIRST_FAIL != 0 {
+            self.sram.rng_unhealthy = false;
+        }
+        Err(Fault { status: Status::HealthTestError, reason: Reason::HealthTest })
+    }
+}

@@ -37,6 +37,8 @@ mod private_key;
 mod read;
 mod rule;
 mod secret_key;
+#[cfg(test)]
+mod secret_tests;
 mod secure_boot;
 mod temp_key;
 #[cfg(test)]

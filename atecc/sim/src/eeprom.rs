@@ -110,11 +110,6 @@ impl Eeprom {
         self.slot(slot).first_chunk().copied().unwrap_or([ERASED; Rules::SECRET_KEY])
     }
 
-    /// The 32 bytes at the start of a slot that count as a secret key.
-    pub(crate) fn secret(&self, slot: Slot) -> &[u8] {
-        self.slot(slot).get(..32).unwrap_or_default()
-    }
-
     /// The scalar of a stored private key.
     pub(crate) fn private_key(&self, slot: Slot) -> Option<&[u8; 32]> {
         self.slot(slot).get(4..)?.first_chunk()

@@ -70,9 +70,6 @@ pub(crate) fn run(core: &mut Core, command: &Command<'_>) -> Result<Reply, Fault
     if !keeps_temp_key(core, opcode, command.param1, outcome.is_ok()) {
         core.sram.temp_key = None;
     }
-    if let (Opcode::GenDig, Some(key)) = (opcode, &mut core.sram.temp_key) {
-        key.gen_dig = true;
-    }
     outcome
 }
 

@@ -15,6 +15,7 @@ mod eeprom;
 mod entropy;
 pub mod fault;
 mod handler;
+mod hash;
 mod i2c;
 pub mod i2ct;
 mod io_protection;

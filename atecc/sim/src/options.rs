@@ -22,6 +22,9 @@ pub struct Options {
     /// Whether Verify leaves TempKey alone when the message is in the Message Digest Buffer. Default: no,
     /// since no public source lists it among the commands that do.
     pub verify_keeps_temp_key: bool,
+    /// Whether SHA(HMAC start) takes all of TempKey as its key after a load of 64 bytes. Default: yes; else the
+    /// lower 32 bytes. After a load of 32 bytes there is no difference: HMAC fills its key up with zeros.
+    pub hmac_long_key: bool,
     /// Whether MAC and CheckMac take the mode bits 4 and 5 that put bytes of OTP into the message of older
     /// parts. Default: no, they are illegal.
     pub otp_in_mac: bool,
@@ -52,6 +55,7 @@ impl Default for Options {
             watchdog_check: true,
             sha_keeps_temp_key: true,
             verify_keeps_temp_key: false,
+            hmac_long_key: true,
             otp_in_mac: false,
             verify_validates_external: false,
             priv_write_checks_key: true,

@@ -57,6 +57,10 @@ pub enum Reason {
     Mac,
     /// The register that holds the input is empty: Message Digest Buffer or hash context.
     Empty,
+    /// The context of an HMAC is not given out.
+    HmacContext,
+    /// The bytes are not those of a saved hash context.
+    Context,
     /// The slot or TempKey holds no valid private key, or the point is not on the curve.
     NoKey,
     /// The response in the command is not the one that the key gives.
@@ -111,22 +115,30 @@ impl Refused {
             (Opcode::Read | Opcode::Write, 2) => write!(f, " slot {}", low >> 3 & 0x0F),
             (Opcode::Lock, 1) => f.write_str(" data and OTP"),
             (Opcode::Lock, 2) => write!(f, " slot {}", self.param1 >> 2 & 0x0F),
-            (Opcode::GenDig, 0) => f.write_str(" configuration"),
-            (
-                Opcode::GenKey
-                | Opcode::Sign
-                | Opcode::Ecdh
-                | Opcode::Mac
-                | Opcode::CheckMac
-                | Opcode::DeriveKey
-                | Opcode::Aes
-                | Opcode::PrivWrite,
-                _,
-            ) if self.param2 < Slot::COUNT.into() => {
-                write!(f, " slot {low}")
-            }
+            (Opcode::GenDig, 0) if self.param1 == 0 => f.write_str(" configuration"),
+            (Opcode::GenDig, 1) if self.param1 == 1 => f.write_str(" OTP"),
+            _ if self.param2 < Slot::COUNT.into() && self.names_slot(opcode) => write!(f, " slot {low}"),
             _ => Ok(()),
         }
+    }
+
+    /// Whether the second parameter is a slot.
+    const fn names_slot(&self, opcode: Opcode) -> bool {
+        matches!(
+            (opcode, self.param1 & 0b111),
+            (
+                Opcode::GenKey
+                    | Opcode::Sign
+                    | Opcode::Ecdh
+                    | Opcode::PrivWrite
+                    | Opcode::Mac
+                    | Opcode::CheckMac
+                    | Opcode::DeriveKey,
+                _
+            ) | (Opcode::GenDig, 2 | 5)
+                | (Opcode::Aes, 0 | 1)
+                | (Opcode::Sha, 3 | 4)
+        )
     }
 }
 
@@ -154,7 +166,8 @@ impl fmt::Display for Reason {
             Self::NoGpio => "a part with an I2C interface has no GPIO pin",
             Self::Mac => "the MAC in the command is wrong",
             Self::Empty => "the register that holds the input is empty",
-            Self::OnPurpose => "on purpose: this failure was asked for",
+            Self::HmacContext => "the context of an HMAC cannot be saved",
+            Self::Context => "this is not a saved hash context",
             Self::NoKey => "there is no valid key: a private key out of range, or a point off the curve",
             Self::Response => "the response is not the one that the key gives",
             Self::SelfTest { failed } => return write!(f, "the self test of {failed} failed"),

@@ -1,7 +1,7 @@
 use atecc::Slot;
 use atecc::policy::{Source, TempKeyFlags};
-use sha2::Sha256;
 
+use crate::hash::Hash;
 use crate::refused::{Fault, Reason};
 use crate::self_test::SelfTests;
 
@@ -14,8 +14,8 @@ pub(crate) struct Sram {
     pub(crate) message_digest: Option<Buffer>,
     /// 32 bytes, loaded by Nonce.
     pub(crate) alternate_key: Option<Buffer>,
-    /// The running hash.
-    pub(crate) sha: Option<Sha256>,
+    /// The running hash or HMAC.
+    pub(crate) sha: Option<Hash>,
     /// The slot whose public key went into it last.
     pub(crate) hashed_key: Option<Slot>,
     /// AuthComplete.

@@ -63,7 +63,8 @@ impl Rules<'_> {
             (true, false, true) if !self.options.derive_ignores_mac => {
                 Err(self.slot_config_refusal(target, SlotConfigRule::NoMacTaken))
             }
-            (true, required, _) => Ok(required.then_some(config.write_key())),
+            (true, false, _) => Ok(None),
+            (true, true, true) => self.symmetric(config.write_key()).map(|()| Some(config.write_key())),
         }
     }
 }

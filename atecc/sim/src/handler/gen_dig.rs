@@ -52,6 +52,7 @@ pub(super) fn run(core: &mut Core, command: &Command<'_>) -> Result<Reply, Fault
         .chain_update(last)
         .finalize();
     key.value = Buffer::short(value.into());
+    key.gen_dig = true;
     let slot = if let GenDigSource::Slot(slot) = message.source { Some(slot) } else { None };
     key.flags.gen_dig_data = slot.is_some();
     key.flags.gen_key_data = false;

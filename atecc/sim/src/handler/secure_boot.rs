@@ -77,7 +77,7 @@ fn image(
 fn session_key(core: &Core, steps: SecureBootSteps) -> Result<[u8; 32], Fault> {
     let slot = steps.io_key.ok_or(Fault::execution(Reason::Empty))?;
     let nonce = core.sram.temp_key.as_ref().ok_or(Fault::execution(Reason::Empty))?.value.lower();
-    let key = core.eeprom.secret(slot);
+    let key = core.eeprom.secret_key(slot);
     Ok(Sha256::new_with_prefix(key).chain_update(nonce).finalize().into())
 }
 

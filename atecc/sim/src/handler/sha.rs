@@ -1,10 +1,11 @@
 use atecc::policy::Source;
-use sha2::{Digest, Sha256};
 
 use crate::chip::Core;
+use crate::hash::{Context, Hash};
 use crate::packet::{Command, Reply};
 use crate::refused::{Fault, Reason};
 use crate::sram::{Buffer, TempKey};
+use crate::symmetric::hmac;
 
 const MODE: u8 = 0b111;
 const START: u8 = 0;
@@ -12,7 +13,6 @@ const UPDATE: u8 = 1;
 const END: u8 = 2;
 const PUBLIC: u8 = 3;
 const HMAC_START: u8 = 4;
-const HMAC_END: u8 = 5;
 const READ_CONTEXT: u8 = 6;
 const WRITE_CONTEXT: u8 = 7;
 /// Mode bits 6–7 of the end: where the digest goes, besides the reply.
@@ -22,6 +22,8 @@ const MESSAGE_DIGEST: u8 = 1 << 6;
 const OUTPUT_ONLY: u8 = 3 << 6;
 /// The most that one command appends.
 const BLOCK_SIZE: usize = 64;
+/// The second parameter of the HMAC start that means TempKey instead of a slot.
+const KEY_IN_TEMP_KEY: u16 = 0xFFFF;
 
 /// Whether the digest goes into TempKey.
 pub(super) const fn into_temp_key(param1: u8) -> bool {
@@ -43,7 +45,10 @@ pub(super) fn run(core: &mut Core, command: &Command<'_>) -> Result<Reply, Fault
         }
         END => end(core, command, target),
         PUBLIC => public(core, command),
-        HMAC_START | HMAC_END | READ_CONTEXT | WRITE_CONTEXT => Err(Fault::parse(Reason::NotModelled)),
+        HMAC_START => hmac_start(core, command),
+        READ_CONTEXT => read_context(core, command),
+        WRITE_CONTEXT => write_context(core, command),
+        // 5, the end of an HMAC, is that of an older part: here both end in the same way.
         _ => Err(Fault::parse(Reason::Param1)),
     }
 }
@@ -51,7 +56,46 @@ pub(super) fn run(core: &mut Core, command: &Command<'_>) -> Result<Reply, Fault
 fn start(core: &mut Core, command: &Command<'_>) -> Result<Reply, Fault> {
     command.no_data()?;
     command.param2_is(0)?;
-    core.sram.sha = Some(Sha256::new());
+    core.sram.sha = Some(Hash::Sha(Context::new()));
+    core.sram.hashed_key = None;
+    Ok(Reply::DONE)
+}
+
+/// Starts an HMAC: with the secret in a slot, or with what is in TempKey.
+fn hmac_start(core: &mut Core, command: &Command<'_>) -> Result<Reply, Fault> {
+    command.no_data()?;
+    let hmac = if command.param2 == KEY_IN_TEMP_KEY {
+        core.rules().hmac_temp_key()?;
+        let key = &core.sram.temp_key.as_ref().ok_or(Fault::execution(Reason::Empty))?.value;
+        if core.options.hmac_long_key { hmac(key.bytes()) } else { hmac(&key.lower()) }
+    } else {
+        let slot = command.slot()?;
+        let cost = core.rules().hmac(slot, core.match_value())?;
+        core.spend(cost);
+        hmac(&core.eeprom.secret_key(slot))
+    };
+    core.sram.sha = Some(Hash::Hmac(hmac));
+    core.sram.hashed_key = None;
+    Ok(Reply::DONE)
+}
+
+/// Gives the context out; the hash goes on.
+fn read_context(core: &mut Core, command: &Command<'_>) -> Result<Reply, Fault> {
+    command.no_data()?;
+    command.param2_is(0)?;
+    match running(core)? {
+        Hash::Sha(context) => Ok(Reply::Data(context.save())),
+        Hash::Hmac(_) => Err(Fault::execution(Reason::HmacContext)),
+    }
+}
+
+/// Goes on with a context that was given out.
+fn write_context(core: &mut Core, command: &Command<'_>) -> Result<Reply, Fault> {
+    if usize::from(command.param2) != command.data.len() {
+        return Err(Fault::parse(Reason::Param2));
+    }
+    let context = Context::restore(command.data).ok_or(Fault::parse(Reason::Context))?;
+    core.sram.sha = Some(Hash::Sha(context));
     core.sram.hashed_key = None;
     Ok(Reply::DONE)
 }
@@ -63,8 +107,9 @@ fn end(core: &mut Core, command: &Command<'_>, target: u8) -> Result<Reply, Faul
     }
     running(core)?;
     let certificate_of = core.sram.hashed_key.take().filter(|_| core.options.verify_validates_external);
-    let hash = core.sram.sha.take().ok_or(Fault::execution(Reason::Empty))?;
-    let digest: [u8; 32] = hash.chain_update(rest).finalize().into();
+    let mut hash = core.sram.sha.take().ok_or(Fault::execution(Reason::Empty))?;
+    hash.update(rest);
+    let digest = hash.finish();
     match target {
         TEMP_KEY => {
             let mut key = TempKey::new(Buffer::short(digest), Source::Fixed);
@@ -86,7 +131,7 @@ fn public(core: &mut Core, command: &Command<'_>) -> Result<Reply, Fault> {
     let slot = command.slot()?;
     core.rules().stored_public_key(slot)?;
     let key = core.eeprom.public_key(slot).ok_or(Fault::execution(Reason::NoKey))?;
-    running(core)?.update(key);
+    running(core)?.update(&key);
     core.sram.hashed_key = Some(slot);
     Ok(Reply::DONE)
 }
@@ -103,6 +148,6 @@ fn message<'a>(command: &Command<'a>, limit: usize) -> Result<&'a [u8], Fault> {
 }
 
 /// The hash that is running. A refusal leaves it alone.
-fn running(core: &mut Core) -> Result<&mut Sha256, Fault> {
+fn running(core: &mut Core) -> Result<&mut Hash, Fault> {
     core.sram.sha.as_mut().ok_or(Fault::execution(Reason::Empty))
 }

@@ -84,7 +84,7 @@ fn answer(core: &Core, command: &Command<'_>, digest: &[u8; 32], signature: &[u8
     let key = core.rules().verify_mac_key()?;
     let nonce = system_nonce(core, command.param1).ok_or(Fault::execution(Reason::Empty))?;
     let [low, high] = command.param2.to_le_bytes();
-    let mac = Sha256::new_with_prefix(core.eeprom.secret(key))
+    let mac = Sha256::new_with_prefix(core.eeprom.secret_key(key))
         .chain_update(digest)
         .chain_update(nonce)
         .chain_update(signature)

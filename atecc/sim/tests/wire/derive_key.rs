@@ -189,3 +189,11 @@ fn a_derived_key_can_be_used_at_once() {
     let session = host.session_key(1, &key);
     host.assert_temp_key(&session);
 }
+
+#[test]
+fn a_private_key_checks_no_mac() {
+    let mut host = Host::with_keys(&[(2, 0x2081, 0x0013, &[]), (9, 0xA280, 0x001C, &OLD)]);
+    host.random_nonce();
+    let why = "KeyConfig[2]=0x0013 Private=1: a private key is no secret for this";
+    host.refuses((DERIVE_KEY, 0, 9, &[0; 32]), EXECUTION_ERROR, why);
+}

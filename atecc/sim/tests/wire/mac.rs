@@ -157,3 +157,19 @@ fn keys_are_out_of_reach_on_a_blank_part_and_optional_between_the_locks() {
     host.bus.set_options(|options| options.policy.use_before_data_lock = false);
     assert_eq!(host.status(MAC, 0x00, 4, &CHALLENGE), EXECUTION_ERROR);
 }
+
+#[test]
+fn a_refusal_names_the_slot_in_one_line() {
+    let mut host = Host::with_keys(RULES);
+    let line = |host: &mut Host, (opcode, param1, param2, data): Call<'_>| {
+        host.send(opcode, param1, param2, data);
+        host.bus.last_refusal().unwrap().to_string()
+    };
+    let no_mac = "SlotConfig[5]=0x8090 NoMac=1: not for MACs that are given out";
+    assert_eq!(line(&mut host, (MAC, 0, 5, &CHALLENGE)), format!("MAC slot 5: refused 0x0F: {no_mac}"));
+    assert_eq!(line(&mut host, (SHA, 4, 5, &[])), format!("SHA slot 5: refused 0x0F: {no_mac}"));
+    let empty = "refused 0x0F: TempKey.Valid=0";
+    for (zone, subject) in [(0, " configuration"), (1, " OTP"), (2, " slot 1"), (4, ""), (5, " slot 1")] {
+        assert_eq!(line(&mut host, (GEN_DIG, zone, 1, &[])), format!("GenDig{subject}: {empty}"));
+    }
+}

@@ -4,8 +4,9 @@ use p256::elliptic_curve::rand_core::{Rng, SeedableRng};
 use rand_chacha::ChaCha20Rng;
 
 use crate::host::*;
+use crate::keys::*;
 
-const COMMANDS: u32 = 4_000;
+const COMMANDS: u32 = 8_000;
 /// As many bytes of a key as no reply contains by chance.
 const WINDOW: usize = 6;
 const OPCODES: &[u8] = &[
@@ -24,15 +25,29 @@ const OPCODES: &[u8] = &[
     SECURE_BOOT,
     SELF_TEST,
     UPDATE_EXTRA,
+    MAC,
+    GEN_DIG,
+    DERIVE_KEY,
+    COUNTER,
+    CHECK_MAC,
+    AES,
+    KDF,
 ];
-const LENGTHS: &[usize] = &[0, 0, 0, 3, 4, 20, 32, 64, 128, 148];
+const LENGTHS: &[usize] = &[0, 0, 0, 3, 4, 16, 20, 32, 64, 77, 128, 148];
 
-/// Two private keys and a secret that nobody may read.
-const RULES: &[(u8, u16, u16)] = &[(0, 0x2087, 0x0033), (2, 0x2F8F, 0x0053), (5, 0x80A0, 0x001C)];
+/// Two private keys, a secret that nobody may read, one that is derived, and two AES keys; KDF writes one of them.
+const RULES: &[(u8, u16, u16)] = &[
+    (0, 0x2087, 0x0033),
+    (2, 0x2F8F, 0x0053),
+    (5, 0x80A0, 0x001C),
+    (6, 0x2580, 0x001C),
+    (7, 0x8080, 0x0018),
+    (9, 0x8080, 0x001A),
+];
 
 fn secrets(host: &Host) -> Vec<Vec<u8>> {
     let eeprom = host.bus.reveal_eeprom();
-    [0, 2, 5].map(|slot| eeprom.slot(atecc::Slot::new(slot).unwrap())[4..36].to_vec()).to_vec()
+    RULES.iter().map(|(slot, ..)| eeprom.slot(atecc::Slot::new(*slot).unwrap())[4..36].to_vec()).collect()
 }
 
 #[test]
@@ -40,7 +55,10 @@ fn no_reply_ever_contains_a_key() {
     let mut host = Host::configured(RULES);
     host.data(GEN_KEY, 0x04, 0, &[]);
     host.data(GEN_KEY, 0x04, 2, &[]);
-    assert_eq!(host.status(WRITE, 0x82, 5 << 3, &[0x9C, 0x3E].repeat(16)), SUCCESS);
+    for slot in [5u16, 6, 7, 9] {
+        let secret: [u8; 32] = pattern(0x30 * (slot.to_le_bytes()[0] - 4));
+        assert_eq!(host.status(WRITE, 0x82, slot << 3, &secret), SUCCESS);
+    }
     host.lock_data();
     let mut rng = ChaCha20Rng::seed_from_u64(608);
     let mut pick = |limit: usize| rng.next_u32() as usize % limit;

@@ -168,6 +168,7 @@ impl fmt::Display for Reason {
             Self::Empty => "the register that holds the input is empty",
             Self::HmacContext => "the context of an HMAC cannot be saved",
             Self::Context => "this is not a saved hash context",
+            Self::OnPurpose => "on purpose: this failure was asked for",
             Self::NoKey => "there is no valid key: a private key out of range, or a point off the curve",
             Self::Response => "the response is not the one that the key gives",
             Self::SelfTest { failed } => return write!(f, "the self test of {failed} failed"),

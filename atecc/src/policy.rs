@@ -24,6 +24,7 @@
 
 mod counter;
 mod extra;
+mod hmac;
 mod key_use;
 mod latch;
 mod lock;

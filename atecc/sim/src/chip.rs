@@ -46,7 +46,7 @@ impl Chip {
         core: Core,
         file: Option<StateFile>,
     ) -> Result<Self, StateError> {
-        let address = core.eeprom.config().bus_address();
+        let address = core.address();
         let mut chip = Self {
             core,
             power: Power::Asleep,
@@ -228,7 +228,7 @@ impl Chip {
     fn sleep(&mut self) {
         self.power = Power::Asleep;
         self.core.sleep();
-        self.address = self.core.eeprom.config().bus_address();
+        self.address = self.core.address();
         self.flush();
     }
 

@@ -151,6 +151,8 @@ pub enum SlotConfigRule {
     PrivateNotSecret,
     /// WriteConfig bit 13 is 0.
     NoGenKey,
+    /// NoMac: not for MAC and HMAC.
+    NoMac,
     /// ReadKey bit 0 is 0.
     NoExternalSign,
     /// ReadKey bit 1 is 0.
@@ -177,6 +179,8 @@ pub enum KeyConfigRule {
     PrivateUnreadable,
     /// A private key is not written by Write.
     PrivateUnwritable,
+    /// A private key, where a secret is needed.
+    NotSymmetric,
     /// Not a P-256 private key.
     NotPrivate,
     /// Not a P-256 public key.
@@ -213,6 +217,10 @@ pub enum TempKeyRule {
     Invalid,
     /// The value is not from a random nonce.
     NotRandom,
+    /// The value is from a random nonce, and the mode says it is not.
+    NotFixed,
+    /// A key that NoMac keeps out of MACs was digested into it.
+    NoMac,
     /// No key was digested into it by GenDig.
     NoGenDig {
         /// The slot whose key should have been.
@@ -292,6 +300,7 @@ fn slot_config_bits(f: &mut fmt::Formatter<'_>, config: SlotConfig, why: SlotCon
         }
         Why::PrivateNotSecret => write!(f, "IsSecret={secret}: a private key needs IsSecret=1"),
         Why::NoGenKey => write!(f, "WriteConfig={write_config:04b}: {} not allowed", Opcode::GenKey),
+        Why::NoMac => f.write_str("NoMac=1: not for MACs that are given out"),
         Why::NoExternalSign => {
             write!(f, "ReadKey={read_key:04b} bit 0=0: no signatures of external messages")
         }
@@ -318,6 +327,7 @@ fn key_config_bits(f: &mut fmt::Formatter<'_>, config: KeyConfig, why: KeyConfig
         Why::PrivateUnwritable => {
             write!(f, "Private={private}: {} does not write private keys", Opcode::Write)
         }
+        Why::NotSymmetric => write!(f, "Private={private}: a private key is no secret for this"),
         Why::NotPrivate => write!(f, "Private={private} KeyType={key_type}: not a P-256 private key"),
         Why::NotPublic => write!(f, "Private={private} KeyType={key_type}: not a P-256 public key"),
         Why::PublicKeyHidden => f.write_str("PubInfo=0: the public key is not given out"),
@@ -338,6 +348,11 @@ fn temp_key_bits(f: &mut fmt::Formatter<'_>, flags: TempKeyFlags, why: TempKeyRu
             let source = u8::from(flags.source == Source::Fixed);
             write!(f, "TempKey.SourceFlag={source}: a random nonce is needed")
         }
+        TempKeyRule::NotFixed => {
+            let source = u8::from(flags.source == Source::Fixed);
+            write!(f, "TempKey.SourceFlag={source}: the mode asks for a fixed value")
+        }
+        TempKeyRule::NoMac => f.write_str("TempKey.NoMacFlag=1: not for MACs that are given out"),
         TempKeyRule::NoGenDig { needed } => {
             write!(f, "TempKey.GenDigData=0: {} of slot {needed} is needed", Opcode::GenDig)
         }

@@ -2,6 +2,7 @@
 //! by hand or by other code than the simulator's, never by the driver.
 
 mod asynch;
+mod atecc508a;
 mod boot;
 mod ecc;
 mod extra;

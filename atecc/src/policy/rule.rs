@@ -271,9 +271,12 @@ impl fmt::Display for Rule {
             Self::SlotTooShort { slot, needed } => {
                 write!(f, "slot {slot} has {} bytes, {needed} are needed", slot.size())
             }
-            Self::Validity { slot, valid: true } => write!(f, "the public key in slot {slot} is valid"),
-            Self::Validity { slot, valid: false } => {
-                write!(f, "the public key in slot {slot} is not validated")
+            Self::Validity { slot, valid } => {
+                write!(
+                    f,
+                    "the public key in slot {slot} is {}",
+                    if valid { "valid" } else { "not validated" }
+                )
             }
             Self::ExtraSet { byte, value } => {
                 write!(f, "configuration byte {byte} is {value:#04X}: it can be set only once")

@@ -44,7 +44,8 @@ fn random(core: &mut Core, command: &Command<'_>) -> Result<Reply, Fault> {
     };
     match command.param2 {
         0 => {
-            let random = core.random()?;
+            core.healthy_rng()?;
+            let random = core.random();
             core.sram.temp_key = Some(TempKey::new(Buffer::short(digest(random)), Source::Random));
             Ok(Reply::data(random))
         }

@@ -14,5 +14,6 @@ pub(super) fn run(core: &mut Core, command: &Command<'_>) -> Result<Reply, Fault
         return Err(Fault::parse(Reason::Param1));
     }
     command.param2_is(0)?;
-    Ok(Reply::data(core.random()?))
+    core.healthy_rng()?;
+    Ok(Reply::data(core.random()))
 }

@@ -7,6 +7,7 @@ use crate::eeprom::Eeprom;
 use crate::entropy::{generator, random_block};
 use crate::options::{Options, Timing};
 use crate::part::Part;
+use crate::refused::Fault;
 use crate::sram::Sram;
 use crate::state::Identity;
 
@@ -62,15 +63,16 @@ impl Core {
     }
 
     /// 32 bytes of the random number generator, or the pattern of a part whose configuration is open.
-    pub(crate) fn random(&mut self) -> [u8; 32] {
+    pub(crate) fn random(&mut self) -> Result<[u8; 32], Fault> {
         if self.eeprom.config().config_locked() {
-            return random_block(&mut self.rng);
+            self.healthy_rng()?;
+            return Ok(random_block(&mut self.rng));
         }
         let mut pattern = [0; 32];
         for (to, from) in pattern.iter_mut().zip(UNLOCKED_RANDOM.iter().cycle()) {
             *to = *from;
         }
-        pattern
+        Ok(pattern)
     }
 
     /// The number that ends Counter 0, from the slot that CountMatch names.

@@ -34,7 +34,7 @@ pub(super) fn run(core: &mut Core, command: &Command<'_>) -> Result<Reply, Fault
     let key = curve::private_key(&scalar)?;
     core.spend(cost);
     core.sram.temp_key = None;
-    Ok(deliver(core, result, curve::ecdh(&key, &peer)))
+    deliver(core, result, curve::ecdh(&key, &peer))
 }
 
 fn decode(command: &Command<'_>) -> Result<EcdhRequest, Fault> {
@@ -66,10 +66,10 @@ fn decode(command: &Command<'_>) -> Result<EcdhRequest, Fault> {
     })
 }
 
-fn deliver(core: &mut Core, result: EcdhResult, secret: [u8; 32]) -> Reply {
-    match result {
+fn deliver(core: &mut Core, result: EcdhResult, secret: [u8; 32]) -> Result<Reply, Fault> {
+    Ok(match result {
         EcdhResult::Clear => Reply::data(secret),
-        EcdhResult::Encrypted(key) => encrypted(core, key, secret),
+        EcdhResult::Encrypted(key) => encrypted(core, key, secret)?,
         EcdhResult::TempKey => {
             core.sram.temp_key = Some(TempKey::new(Buffer::short(secret), Source::Fixed));
             Reply::DONE
@@ -78,17 +78,17 @@ fn deliver(core: &mut Core, result: EcdhResult, secret: [u8; 32]) -> Reply {
             core.eeprom.put(Place::Slot(slot), 0, &secret);
             Reply::DONE
         }
-    }
+    })
 }
 
 /// The secret under the IO protection key, then the nonce that the host needs to decrypt it.
-fn encrypted(core: &mut Core, key: Slot, mut secret: [u8; 32]) -> Reply {
-    let nonce = core.random();
-    let io_key = core.eeprom.slot(key).get(..32).unwrap_or_default();
+fn encrypted(core: &mut Core, key: Slot, mut secret: [u8; 32]) -> Result<Reply, Fault> {
+    let nonce = core.random()?;
+    let io_key = core.eeprom.secret(key);
     let (half, _) = nonce.split_at(16);
     let pad = Sha256::new_with_prefix(io_key).chain_update(half).finalize();
     for (byte, pad) in secret.iter_mut().zip(pad) {
         *byte ^= pad;
     }
-    Reply::data([secret, nonce].concat())
+    Ok(Reply::data([secret, nonce].concat()))
 }

@@ -44,8 +44,7 @@ fn random(core: &mut Core, command: &Command<'_>) -> Result<Reply, Fault> {
     };
     match command.param2 {
         0 => {
-            core.healthy_rng()?;
-            let random = core.random();
+            let random = core.random()?;
             core.sram.temp_key = Some(TempKey::new(Buffer::short(digest(random)), Source::Random));
             Ok(Reply::data(random))
         }

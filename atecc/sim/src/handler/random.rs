@@ -14,6 +14,5 @@ pub(super) fn run(core: &mut Core, command: &Command<'_>) -> Result<Reply, Fault
         return Err(Fault::parse(Reason::Param1));
     }
     command.param2_is(0)?;
-    core.healthy_rng()?;
-    Ok(Reply::data(core.random()))
+    Ok(Reply::data(core.random()?))
 }

@@ -1,15 +1,13 @@
 //! A TLS client whose key is in a chip: sends its standard input, prints what comes back.
 
-use std::fs;
 use std::io::{self, Read, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::thread;
 
-use atecc_transport::DeviceUri;
 use clap::Parser;
-use examples::{Failure, Installed, exit, open_existing};
+use examples::{ChipArgs, Failure, exit, read};
 use sockets::gzsock::Gzsock;
 use sockets::zsock::{Fd, MsgFlags, Shutdown};
 use sockets::zssl::{Identity, TlsContext, TlsVersion};
@@ -19,12 +17,8 @@ use sockets::zssl::{Identity, TlsContext, TlsVersion};
 #[derive(Parser)]
 #[command(name = "mtls_client")]
 struct Args {
-    /// The chip: sim:PATH, i2c:/dev/i2c-N[@ADDRESS] or tcp:HOST:PORT[@ADDRESS]
-    #[arg(long, value_name = "URI", env = "ATECC_DEVICE")]
-    device: DeviceUri,
-    /// The slot of the private key
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(0..16))]
-    slot: u8,
+    #[command(flatten)]
+    chip: ChipArgs,
     /// The server
     #[arg(long, value_name = "HOST:PORT", value_parser = examples::endpoint)]
     connect: (String, u16),
@@ -47,13 +41,11 @@ fn main() -> ExitCode {
 }
 
 fn run(args: &Args) -> Result<(), Failure> {
-    let read =
-        |path: &PathBuf| fs::read(path).map_err(|error| format!("cannot read {}: {error}", path.display()));
     let (ca, cert) = (read(&args.ca)?, read(&args.cert)?);
-    let _installed = Installed::new(open_existing(&args.device)?.atecc);
+    let _installed = args.chip.install()?;
     let context = TlsContext::client(Arc::new(rustls::crypto::ring::default_provider()))
         .trust(ca)
-        .identity(Identity::slot(cert, args.slot))
+        .identity(Identity::slot(cert, args.chip.slot))
         .server_name(&args.server_name);
     let context = match args.tls {
         Some(version) => context.versions(&[version]).build()?,

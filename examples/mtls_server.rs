@@ -1,15 +1,14 @@
 //! A TLS server whose key is in a chip: echoes what clients with a certificate send.
 
-use core::sync::atomic::{AtomicUsize, Ordering};
-use std::fs;
+use core::time::Duration;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::thread;
 
-use atecc_transport::DeviceUri;
 use clap::Parser;
-use examples::{Failure, Installed, exit, open_existing};
+use examples::{ChipArgs, Failure, exit, read};
+use sockets::Errno;
 use sockets::gzsock::Gzsock;
 use sockets::zsock::{Domain, Fd, MsgFlags, Protocol, Shutdown, SockType, SocketOption};
 use sockets::zssl::{Identity, TlsContext};
@@ -17,16 +16,15 @@ use sockets::zssl::{Identity, TlsContext};
 /// Clients that may be served at a time. A chip makes some ten signatures a second, so more would only wait.
 const CLIENTS: usize = 16;
 
+/// Before the next try, when the system was short of something.
+const PAUSE: Duration = Duration::from_millis(100);
+
 /// Listens with the identity in a chip, demands a client certificate, and echoes.
 #[derive(Parser)]
 #[command(name = "mtls_server")]
 struct Args {
-    /// The chip: sim:PATH, i2c:/dev/i2c-N[@ADDRESS] or tcp:HOST:PORT[@ADDRESS]
-    #[arg(long, value_name = "URI", env = "ATECC_DEVICE")]
-    device: DeviceUri,
-    /// The slot of the private key
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(0..16))]
-    slot: u8,
+    #[command(flatten)]
+    chip: ChipArgs,
     /// Where to listen; port 0 takes any, and the line "listening on ..." tells which
     #[arg(long, value_name = "HOST:PORT", value_parser = examples::endpoint)]
     listen: (String, u16),
@@ -46,37 +44,54 @@ fn main() -> ExitCode {
 }
 
 fn run(args: &Args) -> Result<(), Failure> {
-    let read =
-        |path: &PathBuf| fs::read(path).map_err(|error| format!("cannot read {}: {error}", path.display()));
     let (cert, client_ca) = (read(&args.cert)?, read(&args.client_ca)?);
-    let _installed = Installed::new(open_existing(&args.device)?.atecc);
+    let _installed = args.chip.install()?;
     let context = TlsContext::server(Arc::new(rustls::crypto::ring::default_provider()))
         .trust(client_ca)
         .require_client_certificate()
-        .identity(Identity::slot(cert, args.slot))
+        .identity(Identity::slot(cert, args.chip.slot))
         .build()?;
     let sockets = Arc::new(Gzsock::host());
     let listener = listen(&sockets, &args.listen, &context)?;
     eprintln!("listening on {}", sockets.getsockname(listener)?);
-    let serving = Arc::new(AtomicUsize::new(0));
-    loop {
+    if args.once {
         let (client, peer) = sockets.accept(listener)?;
-        if args.once {
-            return Ok(echo(&sockets, client).map_err(|error| format!("{peer}: {error}"))?);
-        }
-        if serving.fetch_add(1, Ordering::AcqRel) >= CLIENTS {
-            serving.fetch_sub(1, Ordering::AcqRel);
+        return Ok(echo(&sockets, client).map_err(|error| format!("{peer}: {error}"))?);
+    }
+    serve(&sockets, listener)
+}
+
+/// Serves whoever comes, each in a thread of its own.
+fn serve(sockets: &Arc<Gzsock>, listener: Fd) -> Result<(), Failure> {
+    let serving = Arc::new(());
+    loop {
+        let (client, peer) = match sockets.accept(listener) {
+            Ok(accepted) => accepted,
+            // A client that has gone again, or a shortage that passes: no reason to leave the others alone.
+            Err(error) if matches!(error.errno(), Errno::ECONNABORTED | Errno::EMFILE | Errno::ENOBUFS) => {
+                eprintln!("{error}");
+                thread::sleep(PAUSE);
+                continue;
+            }
+            Err(error) => return Err(error.into()),
+        };
+        // One count is ours.
+        if Arc::strong_count(&serving) > CLIENTS {
             eprintln!("{peer}: turned away, {CLIENTS} clients are being served");
             sockets.close(client)?;
             continue;
         }
-        let (sockets, serving) = (Arc::clone(&sockets), Arc::clone(&serving));
-        thread::spawn(move || {
-            if let Err(error) = echo(&sockets, client) {
+        let (theirs, place) = (Arc::clone(sockets), Arc::clone(&serving));
+        let spawned = thread::Builder::new().spawn(move || {
+            if let Err(error) = echo(&theirs, client) {
                 eprintln!("{peer}: {error}");
             }
-            serving.fetch_sub(1, Ordering::AcqRel);
+            drop(place);
         });
+        if let Err(error) = spawned {
+            eprintln!("{peer}: turned away: {error}");
+            sockets.close(client)?;
+        }
     }
 }
 

@@ -1,28 +1,50 @@
 //! The commands: pure bytes in, bytes out. One file each, named as the data sheet names it.
 
+mod aes;
+mod check_mac;
+mod counter;
+mod derive_key;
 mod ecdh;
+mod gen_dig;
 mod gen_key;
 mod info;
+mod kdf;
 mod lock;
+mod mac;
 mod nonce;
+mod priv_write;
 mod random;
 mod read;
+mod secure_boot;
+mod self_test;
 mod sha;
 mod sign;
+mod update_extra;
 mod verify;
 mod write;
 
-pub use ecdh::Ecdh;
-pub use gen_key::GenKey;
-pub use info::{Info, Revision};
+pub use aes::{AES_BLOCK, Aes, AesGfm, AesKey};
+pub use check_mac::CheckMac;
+pub use counter::{Counter, CounterId};
+pub use derive_key::DeriveKey;
+pub use ecdh::{Ecdh, EcdhEncrypted, EcdhIntoNextSlot, EcdhIntoTempKey, EcdhKey};
+pub use gen_dig::GenDig;
+pub use gen_key::{DigestPublicKey, GenKey};
+pub use info::{Info, KeyValid, Latch, Revision, State};
+pub use kdf::{HkdfMessage, Kdf, KdfKey, KdfOutput, KdfTarget, MessageTooLong, PrfKeyLength};
 pub use lock::{Lock, LockTarget};
-pub use nonce::{LoadNonce, NonceTarget};
+pub use mac::{Mac, TempKeySource};
+pub use nonce::{LoadNonce, LoadNonce64, NonceTarget, RandomNonce};
+pub use priv_write::{PRIVATE_KEY_LEN, PrivWrite};
 pub use random::Random;
 pub use read::{ReadBlock, ReadWord};
-pub use sha::{ShaEnd, ShaStart, ShaUpdate};
-pub use sign::Sign;
-pub use verify::Verify;
-pub use write::{WriteBlock, WriteWord};
+pub use secure_boot::{SecureBoot, Verdict};
+pub use self_test::{SelfTest, Tests};
+pub use sha::{HmacKey, HmacStart, ReadShaContext, ShaContext, ShaEnd, ShaStart, ShaUpdate, WriteShaContext};
+pub use sign::{Sign, SignInternal};
+pub use update_extra::UpdateExtra;
+pub use verify::{Validate, Verify, VerifyMac};
+pub use write::{WriteBlock, WriteEncrypted, WriteWord};
 
 use crate::packet::{CommandPacket, Response};
 use crate::{Opcode, Status};
@@ -32,18 +54,20 @@ pub trait Command {
     /// Which command it is.
     const OPCODE: Opcode;
 
-    /// Bytes of data in the reply to a success; 0 where a status byte is all there is.
-    const RESPONSE_LEN: usize;
-
-    /// Whether the command builds on what earlier ones left in the chip's volatile memory, so that it must not be
-    /// repeated on a chip that has slept since.
-    const USES_VOLATILE_STATE: bool = false;
-
     /// What a success gives.
     type Response;
 
+    /// Bytes of data in the longest reply to a success; 0 where a status byte is all there is.
+    fn response_len(&self) -> usize;
+
     /// The packet to send.
     fn encode(&self) -> CommandPacket;
+
+    /// Whether the command builds on what earlier ones left in the chip's volatile memory, so that it must not be
+    /// repeated on a chip that has slept since.
+    fn uses_volatile_state(&self) -> bool {
+        false
+    }
 
     /// What a reply means.
     ///

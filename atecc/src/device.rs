@@ -9,7 +9,10 @@ pub mod blocking {
     use embedded_hal::delay::DelayNs;
     use embedded_hal::i2c::{Error as BusError, ErrorKind, I2c};
 
+    mod counter;
     mod driver;
+    mod encrypted;
+    mod ephemeral;
     mod identity;
     mod key;
     mod memory;
@@ -37,7 +40,10 @@ pub mod asynch {
     use embedded_hal_async::delay::DelayNs;
     use embedded_hal_async::i2c::{Error as BusError, ErrorKind, I2c};
 
+    mod counter;
     mod driver;
+    mod encrypted;
+    mod ephemeral;
     mod identity;
     mod key;
     mod memory;

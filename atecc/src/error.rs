@@ -24,6 +24,10 @@ pub enum Error<E> {
     StateLost,
     /// The chip answered the fixed pattern that takes the place of random numbers until its configuration is locked.
     NotConfigured,
+    /// Another operation needs TempKey as it is: an ephemeral key lives there.
+    Busy,
+    /// The ephemeral key is gone: the chip slept, or the key was used or discarded.
+    KeyLost,
     /// The request cannot be sent as it stands; nothing was written to the bus.
     Misuse(Misuse),
 }
@@ -53,6 +57,8 @@ impl<E: fmt::Debug> fmt::Display for Error<E> {
             Self::NotConfigured => {
                 f.write_str("the chip gives no random numbers before its configuration is locked")
             }
+            Self::Busy => f.write_str("an ephemeral key lives in TempKey; finish its key agreement first"),
+            Self::KeyLost => f.write_str("the ephemeral key is gone; start the key agreement over"),
             Self::Misuse(Misuse::Range) => f.write_str("the data does not fit into its place in the chip"),
         }
     }

@@ -61,7 +61,8 @@ fn coarse<E>(error: crate::Error<E>) -> Error {
         Detail::Bus(_) | Detail::NoChip | Detail::NoResponse | Detail::Garbled => Error::NoResponse,
         Detail::Status(Status::ExecutionError) | Detail::NotConfigured => Error::Refused,
         Detail::Status(Status::ParseError) | Detail::Misuse(_) => Error::InvalidInput,
-        Detail::StateLost => Error::StateLost,
+        Detail::StateLost | Detail::KeyLost => Error::StateLost,
+        Detail::Busy => Error::Busy,
         Detail::Status(_) | Detail::UnexpectedLength(_) => Error::Internal,
     }
 }

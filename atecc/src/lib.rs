@@ -14,6 +14,7 @@ pub mod config;
 pub mod crc;
 mod device;
 mod error;
+pub mod host;
 #[cfg(feature = "hwcrypto")]
 pub mod hwcrypto;
 #[cfg(any(feature = "blocking", feature = "async"))]
@@ -36,4 +37,4 @@ pub use error::{Error, Misuse};
 pub use link::{Config, Rest, SeedUpdate, Wake};
 pub use opcode::Opcode;
 pub use status::Status;
-pub use value::{PublicKey, Secret, Signature};
+pub use value::{EphemeralKey, IoKey, PublicKey, Secret, Signature};

@@ -4,6 +4,8 @@ use core::fmt;
 
 use zeroize::Zeroize;
 
+use crate::Slot;
+
 /// A NIST P-256 public key: X‖Y, big-endian, 32 bytes each.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct PublicKey(pub [u8; 64]);
@@ -57,4 +59,27 @@ impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Secret(..)")
     }
+}
+
+/// A secret that host and chip share, and the slot in which the chip has it: the ReadKey or WriteKey of other slots.
+#[derive(Clone, Copy)]
+pub struct IoKey<'a> {
+    /// Where the chip has it.
+    pub slot: Slot,
+    /// What it is.
+    pub value: &'a [u8; 32],
+}
+
+impl fmt::Debug for IoKey<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "IoKey(slot {})", self.slot)
+    }
+}
+
+/// Stands for a private key in the chip's TempKey, for one key agreement. A key that is gone is
+/// [`Error::KeyLost`](crate::Error::KeyLost), never another key.
+#[derive(Debug, PartialEq, Eq)]
+pub struct EphemeralKey {
+    /// The volatile state of the chip in which the key was made.
+    pub(crate) state: u32,
 }

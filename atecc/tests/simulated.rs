@@ -180,3 +180,44 @@ fn a_chip_that_lost_power_behind_the_drivers_back_signs_all_the_same() {
     chip.power_cycle().unwrap();
     device.sign_digest(slot(0), &[2; 32]).unwrap();
 }
+
+#[test]
+fn an_ephemeral_key_agrees_once_with_a_signature_in_between() {
+    let (_, mut device) = locked();
+    let peer = p256::SecretKey::from_slice(&[7; 32]).unwrap();
+    let (key, ours) = device.ephemeral_key().unwrap();
+    // The order of a TLS 1.2 client.
+    device.sign_digest(slot(0), &[3; 32]).unwrap();
+    let secret = device.ecdh_ephemeral(key, &public(&peer)).unwrap();
+    let ours = p256::PublicKey::from_sec1_bytes(&sec1(&ours)).unwrap();
+    let expected = p256::ecdh::diffie_hellman(peer.to_nonzero_scalar(), ours.as_affine());
+    assert_eq!(secret.expose()[..], expected.raw_secret_bytes()[..]);
+    device.ephemeral_key().unwrap();
+}
+
+#[test]
+fn a_second_ephemeral_key_waits_for_the_first() {
+    let (_, mut device) = locked();
+    let (key, _) = device.ephemeral_key().unwrap();
+    assert!(matches!(device.ephemeral_key(), Err(Error::Busy)));
+    device.discard_ephemeral_key();
+    let peer = public(&p256::SecretKey::from_slice(&[7; 32]).unwrap());
+    assert!(matches!(device.ecdh_ephemeral(key, &peer), Err(Error::KeyLost)));
+    let (key, _) = device.ephemeral_key().unwrap();
+    device.ecdh_ephemeral(key, &peer).unwrap();
+}
+
+#[test]
+fn an_ephemeral_key_keeps_a_sleeper_awake_and_dies_with_the_supply() {
+    let (chip, device) = locked();
+    let (bus, delay) = device.release();
+    let mut device = Atecc::new(bus, delay, Config { rest: atecc::Rest::Sleep, ..Config::new() });
+    let peer = public(&p256::SecretKey::from_slice(&[7; 32]).unwrap());
+    let (key, _) = device.ephemeral_key().unwrap();
+    device.ecdh_ephemeral(key, &peer).unwrap();
+
+    let (key, _) = device.ephemeral_key().unwrap();
+    chip.power_cycle().unwrap();
+    let outcome = device.ecdh_ephemeral(key, &peer);
+    assert!(outcome.is_err(), "never a secret of another key: {outcome:?}");
+}

@@ -203,6 +203,47 @@ fn an_expiring_watchdog_is_idled_away_and_the_command_sent_again() {
     assert_eq!(check(Config::new(), script, Atecc::revision), Ok(REVISION));
 }
 
+/// Nonce of 32 times `byte`, and the Sign of it with the key in slot 0.
+fn load_and_sign(byte: u8) -> [Vec<T>; 2] {
+    let mut nonce = vec![0x16, 0x43, 0x00, 0x00];
+    nonce.extend([byte; 32]);
+    [
+        vec![T::write(CHIP, command(&nonce)), T::read(CHIP, reply(&[0x00]))],
+        vec![T::write(CHIP, command(&[0x41, 0xA0, 0x00, 0x00])), T::read(CHIP, reply(&[9; 64]))],
+    ]
+}
+
+#[test]
+fn a_chip_that_slept_between_nonce_and_sign_is_given_the_digest_again() {
+    let expiring = [vec![0x04, 0xEE, 0x31, 0x41], vec![0xFF; 63]].concat();
+    let [load, sign] = load_and_sign(4);
+    let script = vec![
+        first_wake(),
+        load.clone(),
+        vec![
+            T::write(CHIP, command(&[0x41, 0xA0, 0x00, 0x00])),
+            T::read(CHIP, expiring),
+            // Too late: it sleeps, and what it held is lost.
+            T::write(CHIP, IDLE.to_vec()).with_error(NACK),
+        ],
+        next_wake(),
+        load,
+        sign,
+        idle(),
+    ];
+    let config = Config { seed_update: SeedUpdate::Never, ..Config::new() };
+    let result = check(config, script, |atecc| atecc.sign_digest(Slot::new(0).unwrap(), &[4; 32]));
+    assert_eq!(result.unwrap().0, [9; 64]);
+}
+
+#[test]
+fn what_builds_on_volatile_state_is_not_sent_to_a_chip_of_which_nothing_is_known() {
+    use atecc::command::{DigestSource, Sign};
+    let sign = Sign { key: Slot::new(0).unwrap(), source: DigestSource::MessageDigestBuffer };
+    let result = check(Config::new(), vec![first_wake(), idle()], |atecc| atecc.execute(&sign));
+    assert_eq!(result, Err(Error::StateLost));
+}
+
 #[test]
 fn a_refusal_is_reported_and_the_chip_idled() {
     let script = vec![

@@ -1,11 +1,44 @@
 //! Command-line values that several examples take.
 
 use core::net::SocketAddr;
+use std::fs;
 use std::net::ToSocketAddrs;
+use std::path::Path;
 
+use atecc_transport::DeviceUri;
+use clap::Args;
 use sockets::zssl::TlsVersion;
 
-use crate::Failure;
+use crate::{Failure, Installed};
+
+/// A chip that is provisioned already, and the key in it.
+#[derive(Debug, Args)]
+pub struct ChipArgs {
+    /// The chip: sim:PATH, i2c:/dev/i2c-N@ADDRESS or tcp:HOST:PORT@ADDRESS (the address is optional)
+    #[arg(long, value_name = "URI", env = "ATECC_DEVICE")]
+    pub device: DeviceUri,
+    /// The slot of the private key
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(0..16))]
+    pub slot: u8,
+}
+
+impl ChipArgs {
+    /// Opens the chip and installs it.
+    ///
+    /// # Errors
+    /// One line, if it cannot be opened or does not answer.
+    pub fn install(&self) -> Result<Installed, Failure> {
+        Installed::open(&self.device)
+    }
+}
+
+/// The contents of a file.
+///
+/// # Errors
+/// One line that names the file.
+pub fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+    Ok(fs::read(path).map_err(|error| format!("cannot read {}: {error}", path.display()))?)
+}
 
 /// `HOST:PORT`, where an IPv6 address is in brackets.
 ///

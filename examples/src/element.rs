@@ -1,6 +1,6 @@
 use atecc::blocking::Atecc;
 use atecc::hwcrypto::Element;
-use atecc_transport::{AnyBus, AnyDelay, Device, DeviceUri, Meter, Missing, open};
+use atecc_transport::{AnyBus, AnyDelay, DeviceUri, Meter, Missing, open};
 use hwcrypto_api::{Error, HwCrypto, Shared, installed};
 use parking_lot::RawMutex;
 
@@ -17,6 +17,19 @@ pub struct Installed {
 }
 
 impl Installed {
+    /// Opens a chip that is there already, and installs it. Its clock and watchdog settings are taken from its
+    /// configuration.
+    ///
+    /// # Errors
+    /// One line, if the device cannot be opened or no chip answers.
+    pub fn open(uri: &DeviceUri) -> Result<Self, Failure> {
+        let mut atecc = open(uri, Missing::Refuse)?.atecc;
+        let zone = atecc.read_config().map_err(|error| format!("{uri}: {error}"))?;
+        let config = atecc.config().adapted_to(&zone);
+        atecc.set_config(config);
+        Ok(Self::new(atecc))
+    }
+
     /// Installs a chip.
     pub fn new(atecc: Atecc<Meter<AnyBus>, AnyDelay>) -> Self {
         let chip: &'static Shared<RawMutex, Option<Chip>> =
@@ -35,17 +48,4 @@ impl Drop for Installed {
         // Busy: another thread is using it right now, and the process is ending anyway.
         drop(self.chip.with(|chip| Ok::<_, Error>(chip.take())));
     }
-}
-
-/// Opens a chip that is there already, and looks whether it answers. Its clock and watchdog settings are taken
-/// from its configuration.
-///
-/// # Errors
-/// One line, if the device cannot be opened or no chip answers.
-pub fn open_existing(uri: &DeviceUri) -> Result<Device, Failure> {
-    let mut device = open(uri, Missing::Refuse)?;
-    let zone = device.atecc.read_config().map_err(|error| format!("{uri}: {error}"))?;
-    let config = device.atecc.config().adapted_to(&zone);
-    device.atecc.set_config(config);
-    Ok(device)
 }

@@ -10,8 +10,8 @@ mod folder;
 mod onboarding;
 
 pub use account::Account;
-pub use args::{endpoint, resolve, tls_version};
-pub use element::{Installed, open_existing};
+pub use args::{ChipArgs, endpoint, read, resolve, tls_version};
+pub use element::Installed;
 pub use onboarding::{Options, onboard};
 
 /// Whatever went wrong, in one line.

@@ -2,9 +2,15 @@
 
 mod builder;
 mod call;
+mod import;
 pub mod installed;
 mod table;
 mod thunk;
 
 pub use builder::Builder;
-pub use table::{ABI_VERSION, HwCrypto, ImportError};
+pub use table::{ABI_VERSION, HwCrypto};
+
+/// What this table has in common with other tables of C functions.
+pub mod abi {
+    pub use super::import::{Header, ImportError, Table, import};
+}

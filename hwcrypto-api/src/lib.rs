@@ -16,6 +16,6 @@ mod shared;
 pub use capability::{Ecdh, P256Sign, PublicKey, Random, Sha256, Sha256Stream, StreamId};
 pub use counting::{Counting, Counts};
 pub use error::Error;
-pub use ffi::{ABI_VERSION, Builder, HwCrypto, ImportError, installed};
+pub use ffi::{ABI_VERSION, Builder, HwCrypto, abi, installed};
 pub use key::KeyRef;
 pub use shared::Shared;

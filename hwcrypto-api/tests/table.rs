@@ -5,9 +5,10 @@
 use core::{mem, ptr};
 use std::sync::Mutex;
 
+use hwcrypto_api::abi::ImportError;
 use hwcrypto_api::{
-    Counting, Ecdh, Error, HwCrypto, ImportError, KeyRef, P256Sign, PublicKey, Random, Sha256, Sha256Stream,
-    Shared, StreamId, installed,
+    Counting, Ecdh, Error, HwCrypto, KeyRef, P256Sign, PublicKey, Random, Sha256, Sha256Stream, Shared,
+    StreamId, installed,
 };
 use p256::ecdsa::signature::hazmat::{PrehashSigner, PrehashVerifier};
 use p256::elliptic_curve::sec1::ToSec1Point;
@@ -239,7 +240,7 @@ fn a_foreign_table_is_checked_before_it_is_read() {
         HwCrypto::import(words.as_ptr().cast())
     };
     let full = u32::try_from(len).unwrap();
-    assert_eq!(import(&mut words, 2, full).err(), Some(ImportError::Version(2)));
+    assert_eq!(import(&mut words, 2, full).err(), Some(ImportError::Version { found: 2, expected: 1 }));
     assert_eq!(import(&mut words, 1, 8).err(), Some(ImportError::Size(8)));
     assert!((&import(&mut words, 1, full + 64).unwrap()).p256_sign(KeyRef::slot(3), &[1; 32]).is_ok());
     // A table that ends after its first entry, and one that ends in the middle of the second.

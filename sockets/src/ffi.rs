@@ -8,4 +8,4 @@ mod table;
 mod thunk;
 
 pub use raw::{RawAddrInfo, RawSocketAddr, RawTime};
-pub use table::{ABI_VERSION, ImportError, SocketApi};
+pub use table::{ABI_VERSION, SocketApi};

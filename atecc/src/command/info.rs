@@ -1,8 +1,8 @@
 use core::fmt;
 
 use super::{Command, ReplyError, array};
-use crate::Opcode;
 use crate::packet::{CommandPacket, Response};
+use crate::{Opcode, Slot};
 
 /// Info (0x30), mode 0: which part and revision it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,8 +33,11 @@ impl fmt::Display for Revision {
 
 impl Command for Info {
     const OPCODE: Opcode = Opcode::Info;
-    const RESPONSE_LEN: usize = 4;
     type Response = Revision;
+
+    fn response_len(&self) -> usize {
+        4
+    }
 
     fn encode(&self) -> CommandPacket {
         CommandPacket::new(Self::OPCODE, 0x00, 0, &[])
@@ -42,5 +45,86 @@ impl Command for Info {
 
     fn parse(response: Response<'_>) -> Result<Revision, ReplyError> {
         array(response).map(Revision)
+    }
+}
+
+/// Info (0x30), mode 1: whether there is a valid key in a slot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KeyValid(pub Slot);
+
+impl Command for KeyValid {
+    const OPCODE: Opcode = Opcode::Info;
+    type Response = bool;
+
+    fn response_len(&self) -> usize {
+        4
+    }
+
+    fn encode(&self) -> CommandPacket {
+        CommandPacket::new(Self::OPCODE, 0x01, self.0.number().into(), &[])
+    }
+
+    fn parse(response: Response<'_>) -> Result<bool, ReplyError> {
+        array(response).map(|[valid, _, _, _]: [u8; 4]| valid == 1)
+    }
+}
+
+/// Info (0x30), mode 2: what is in TempKey, and which key was authorised. The response is the two bytes of the data sheet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct State;
+
+impl Command for State {
+    const OPCODE: Opcode = Opcode::Info;
+    type Response = [u8; 2];
+
+    fn response_len(&self) -> usize {
+        4
+    }
+
+    fn encode(&self) -> CommandPacket {
+        CommandPacket::new(Self::OPCODE, 0x02, 0, &[])
+    }
+
+    fn parse(response: Response<'_>) -> Result<[u8; 2], ReplyError> {
+        array(response).map(|[low, high, _, _]: [u8; 4]| [low, high])
+    }
+}
+
+/// Info (0x30), mode 4: reads or sets the persistent latch (VolatileKeyPermission). The response is its value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Latch {
+    set: Option<bool>,
+}
+
+impl Latch {
+    /// Reads.
+    #[must_use]
+    pub const fn read() -> Self {
+        Self { set: None }
+    }
+
+    /// Sets or clears; setting needs the authorisation that the configuration names.
+    #[must_use]
+    pub const fn set(value: bool) -> Self {
+        Self { set: Some(value) }
+    }
+}
+
+impl Command for Latch {
+    const OPCODE: Opcode = Opcode::Info;
+    type Response = bool;
+
+    fn response_len(&self) -> usize {
+        4
+    }
+
+    fn encode(&self) -> CommandPacket {
+        // Bit 1: set; bit 0: to what.
+        let param2 = self.set.map_or(0, |value| 0x0002 | u16::from(value));
+        CommandPacket::new(Self::OPCODE, 0x04, param2, &[])
+    }
+
+    fn parse(response: Response<'_>) -> Result<bool, ReplyError> {
+        array(response).map(|[value, _, _, _]: [u8; 4]| value & 1 == 1)
     }
 }

@@ -28,8 +28,11 @@ pub struct Lock(pub LockTarget);
 
 impl Command for Lock {
     const OPCODE: Opcode = Opcode::Lock;
-    const RESPONSE_LEN: usize = 0;
     type Response = ();
+
+    fn response_len(&self) -> usize {
+        0
+    }
 
     fn encode(&self) -> CommandPacket {
         let (mode, crc) = match self.0 {

@@ -24,8 +24,11 @@ impl Random {
 
 impl Command for Random {
     const OPCODE: Opcode = Opcode::Random;
-    const RESPONSE_LEN: usize = 32;
     type Response = [u8; 32];
+
+    fn response_len(&self) -> usize {
+        32
+    }
 
     fn encode(&self) -> CommandPacket {
         CommandPacket::new(Self::OPCODE, self.mode, 0, &[])

@@ -15,8 +15,11 @@ pub struct ReadWord(pub Address);
 
 impl Command for ReadBlock {
     const OPCODE: Opcode = Opcode::Read;
-    const RESPONSE_LEN: usize = 32;
     type Response = [u8; 32];
+
+    fn response_len(&self) -> usize {
+        32
+    }
 
     fn encode(&self) -> CommandPacket {
         CommandPacket::new(Self::OPCODE, self.0.zone() as u8 | WHOLE_BLOCK, self.0.param2(), &[])
@@ -29,8 +32,11 @@ impl Command for ReadBlock {
 
 impl Command for ReadWord {
     const OPCODE: Opcode = Opcode::Read;
-    const RESPONSE_LEN: usize = 4;
     type Response = [u8; 4];
+
+    fn response_len(&self) -> usize {
+        4
+    }
 
     fn encode(&self) -> CommandPacket {
         CommandPacket::new(Self::OPCODE, self.0.zone() as u8, self.0.param2(), &[])

@@ -4,7 +4,7 @@ use super::{BusError, DelayNs, ErrorKind, I2c, flavour};
 use crate::command::{Command, ReplyError};
 use crate::link::{Event, Fault, Goal, Link, Outgoing, Request, Step, Transfer};
 use crate::packet::{CommandPacket, MAX_RESPONSE, Response};
-use crate::{Config, Error, Wake};
+use crate::{Config, EphemeralKey, Error, Rest, Wake};
 
 /// One chip on one bus.
 ///
@@ -21,13 +21,23 @@ pub struct Atecc<I2C, D> {
     pub(super) held: bool,
     /// The state of the chip (by the link's count) in which its seed was renewed.
     pub(super) seeded: Option<u32>,
+    /// The key that lives in TempKey.
+    pub(super) ephemeral: Option<EphemeralKey>,
     reply: [u8; MAX_RESPONSE],
 }
 
 impl<I2C, D> Atecc<I2C, D> {
     /// A driver for the chip at `config.address`. Nothing is sent yet.
     pub const fn new(i2c: I2C, delay: D, config: Config) -> Self {
-        Self { i2c, delay, link: Link::new(config), held: false, seeded: None, reply: [0; MAX_RESPONSE] }
+        Self {
+            i2c,
+            delay,
+            link: Link::new(config),
+            held: false,
+            seeded: None,
+            ephemeral: None,
+            reply: [0; MAX_RESPONSE],
+        }
     }
 
     /// The settings.
@@ -86,7 +96,7 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
         command: &C,
     ) -> Result<C::Response, Error<I2C::Error>> {
         let packet = command.encode();
-        let request = Request::new::<C>(&self.link.config, packet.as_bytes().len());
+        let request = Request::new(&self.link.config, command, packet.as_bytes().len());
         self.transfer(Goal::Exchange(request), Some(&packet)).await?;
         let outcome = match Response::parse(&self.reply) {
             Ok(response) => C::parse(response).map_err(|error| match error {
@@ -114,7 +124,9 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
 
     pub(super) async fn rest(&mut self) {
         if self.link.needs_rest() {
-            let _ = self.transfer(self.link.rest(), None).await;
+            // Sleep would take the ephemeral key with it.
+            let rest = if self.ephemeral.is_some() { Rest::Idle } else { self.link.config.rest };
+            let _ = self.transfer(Goal::Rest(rest), None).await;
         }
     }
 

@@ -41,7 +41,7 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
         Ok(ConfigZone::new(bytes))
     }
 
-    async fn config_block(
+    pub(super) async fn config_block(
         &mut self,
         block: u8,
         zone: &mut [u8; ConfigZone::SIZE],

@@ -1,5 +1,5 @@
 use super::{Atecc, DelayNs, I2c, flavour};
-use crate::command::{Ecdh, GenKey};
+use crate::command::{Ecdh, EcdhKey, GenKey};
 use crate::{Error, PublicKey, Secret, Slot};
 
 #[flavour]
@@ -25,6 +25,6 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
     /// # Errors
     /// A status if `peer` is not on the curve, or if the key may not do ECDH or must not give its result out.
     pub async fn ecdh(&mut self, slot: Slot, peer: &PublicKey) -> Result<Secret, Error<I2C::Error>> {
-        self.execute(&Ecdh { key: slot, peer }).await
+        self.execute(&Ecdh { key: EcdhKey::Slot(slot), peer }).await
     }
 }

@@ -1,6 +1,6 @@
 use super::{Atecc, DelayNs, I2c, flavour};
-use crate::command::{ShaEnd, ShaStart, ShaUpdate};
-use crate::{Error, Misuse};
+use crate::command::{Command, HmacKey, HmacStart, ShaEnd, ShaStart, ShaUpdate};
+use crate::{Error, Misuse, Slot};
 
 #[flavour]
 impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
@@ -10,16 +10,37 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
     /// # Errors
     /// As any operation.
     pub async fn sha256(&mut self, data: &[u8]) -> Result<[u8; 32], Error<I2C::Error>> {
-        let mut outcome = self.sha256_commands(data).await;
+        self.hash(&ShaStart, data).await
+    }
+
+    /// HMAC-SHA256 of `data` with the secret in `slot`, which stays in the chip.
+    ///
+    /// # Errors
+    /// A status if the slot holds no secret that may be used like this.
+    pub async fn hmac_sha256(&mut self, slot: Slot, data: &[u8]) -> Result<[u8; 32], Error<I2C::Error>> {
+        self.hash(&HmacStart(HmacKey::Slot(slot)), data).await
+    }
+
+    async fn hash<C: Command<Response = ()>>(
+        &mut self,
+        start: &C,
+        data: &[u8],
+    ) -> Result<[u8; 32], Error<I2C::Error>> {
+        let mut outcome = self.hash_commands(start, data).await;
+        // The data is still at hand, so a chip that slept between the commands costs only time.
         if matches!(outcome, Err(Error::StateLost)) {
-            outcome = self.sha256_commands(data).await;
+            outcome = self.hash_commands(start, data).await;
         }
         self.settle(outcome).await
     }
 
-    async fn sha256_commands(&mut self, data: &[u8]) -> Result<[u8; 32], Error<I2C::Error>> {
+    async fn hash_commands<C: Command<Response = ()>>(
+        &mut self,
+        start: &C,
+        data: &[u8],
+    ) -> Result<[u8; 32], Error<I2C::Error>> {
         let (blocks, rest) = data.as_chunks();
-        self.command(&ShaStart).await?;
+        self.command(start).await?;
         for block in blocks {
             self.command(&ShaUpdate(block)).await?;
         }

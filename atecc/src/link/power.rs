@@ -1,5 +1,5 @@
 use super::config::{Config, Rest};
-use super::transfer::{Goal, Request};
+use super::transfer::Request;
 use crate::timing::{WATCHDOG_LONG_US, WATCHDOG_MIN_US};
 
 /// What the link believes of the chip. The watchdog can put it to sleep behind any belief.
@@ -45,11 +45,6 @@ impl Link {
     /// Whether the end of an operation has anything left to do.
     pub(crate) const fn needs_rest(&self) -> bool {
         matches!(self.power, Power::Unknown | Power::Awake)
-    }
-
-    /// The goal that leaves the chip as the configuration wants it.
-    pub(crate) const fn rest(&self) -> Goal {
-        Goal::Rest(self.config.rest)
     }
 
     pub(super) const fn rested(&mut self, rest: Rest) -> Power {

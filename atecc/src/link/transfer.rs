@@ -25,15 +25,15 @@ pub(crate) struct Request {
 }
 
 impl Request {
-    pub(crate) fn new<C: Command>(config: &Config, command_len: usize) -> Self {
+    pub(crate) fn new<C: Command>(config: &Config, command: &C, command_len: usize) -> Self {
         let time = C::OPCODE.execution_time();
         Self {
             command_len,
             // Count and CRC go round the data; a status reply is the least that must fit.
-            reply_len: (C::RESPONSE_LEN + 3).max(STATUS_RESPONSE),
+            reply_len: (command.response_len() + 3).max(STATUS_RESPONSE),
             typical_us: time.typical_us(config.clock_divider),
             max_us: time.max_us(config.clock_divider),
-            uses_volatile_state: C::USES_VOLATILE_STATE,
+            uses_volatile_state: command.uses_volatile_state(),
         }
     }
 
@@ -145,7 +145,7 @@ impl Transfer {
         let step = self.advance(link, event);
         match &step {
             Step::Write(Outgoing::Command) => {
-                link.spend_bytes(1 + self.request().map_or(0, |r| r.command_len))
+                link.spend_bytes(1 + self.request().map_or(0, |request| request.command_len));
             }
             Step::Write(Outgoing::WordAddress(_)) => link.spend_bytes(2),
             Step::Read(len) => link.spend_bytes(1 + len),
@@ -166,7 +166,13 @@ impl Transfer {
                 }
                 self.pulse()
             }
-            (State::Idled, _) => self.pulse(),
+            (State::Idled, _) => {
+                // An awake chip acknowledges: this one has fallen asleep.
+                if self.power == Power::Awake {
+                    self.power = Power::Unknown;
+                }
+                self.pulse()
+            }
             (State::Pulsed, _) => {
                 self.state = State::WakeWait;
                 Step::Delay(self.wake_wait_us)
@@ -222,12 +228,15 @@ impl Transfer {
         match Response::parse(bytes) {
             // A chip that failed its self-test is awake, and says so again in answer to the command.
             Ok(Response::Status(Status::AfterWake | Status::SelfTestError)) => {
-                if self.power == Power::Unknown {
-                    link.lose_state();
-                }
+                let state_kept = self.power == Power::Idle;
                 self.power = Power::Awake;
                 link.awake_us = 0;
-                self.send()
+                if state_kept {
+                    return self.send();
+                }
+                link.lose_state();
+                // What is in the chip now is not what the command builds on, even if it is something.
+                if self.uses_volatile_state() { Step::Failed(Fault::StateLost) } else { self.send() }
             }
             _ => self.wake_again(link),
         }
@@ -260,11 +269,11 @@ impl Transfer {
     /// The chip has slept. What does not build on its volatile state is sent again after a wake.
     fn state_lost(&mut self) -> Step {
         self.power = Power::Unknown;
-        if self.request().is_some_and(|request| request.uses_volatile_state) {
-            Step::Failed(Fault::StateLost)
-        } else {
-            self.idle()
-        }
+        if self.uses_volatile_state() { Step::Failed(Fault::StateLost) } else { self.idle() }
+    }
+
+    fn uses_volatile_state(&self) -> bool {
+        self.request().is_some_and(|request| request.uses_volatile_state)
     }
 
     fn execute(&mut self) -> Step {

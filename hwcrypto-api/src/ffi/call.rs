@@ -14,7 +14,7 @@ impl PublicKey for &HwCrypto {
         let entry = self.ec_public_key.ok_or(Error::Unsupported)?;
         let mut point = [0; 64];
         // SAFETY: see above.
-        check(unsafe { entry(self.ctx, key, point.as_mut_ptr()) })?;
+        check(unsafe { entry(self.header.ctx, key, point.as_mut_ptr()) })?;
         Ok(point)
     }
 }
@@ -24,7 +24,7 @@ impl P256Sign for &HwCrypto {
         let entry = self.ecdsa_p256_sign.ok_or(Error::Unsupported)?;
         let mut signature = [0; 64];
         // SAFETY: see above.
-        check(unsafe { entry(self.ctx, key, digest.as_ptr(), digest.len(), signature.as_mut_ptr()) })?;
+        check(unsafe { entry(self.header.ctx, key, digest.as_ptr(), digest.len(), signature.as_mut_ptr()) })?;
         Ok(signature)
     }
 }
@@ -34,7 +34,7 @@ impl Ecdh for &HwCrypto {
         let entry = self.ecdh.ok_or(Error::Unsupported)?;
         let mut secret = [0; 32];
         // SAFETY: see above.
-        check(unsafe { entry(self.ctx, key, peer.as_ptr(), secret.as_mut_ptr()) })?;
+        check(unsafe { entry(self.header.ctx, key, peer.as_ptr(), secret.as_mut_ptr()) })?;
         Ok(secret)
     }
 }
@@ -43,7 +43,7 @@ impl Random for &HwCrypto {
     fn random(&mut self, out: &mut [u8]) -> Result<(), Error> {
         let entry = self.random.ok_or(Error::Unsupported)?;
         // SAFETY: see above.
-        check(unsafe { entry(self.ctx, out.as_mut_ptr(), out.len()) })
+        check(unsafe { entry(self.header.ctx, out.as_mut_ptr(), out.len()) })
     }
 }
 
@@ -52,7 +52,7 @@ impl Sha256 for &HwCrypto {
         let entry = self.sha256.ok_or(Error::Unsupported)?;
         let mut digest = [0; 32];
         // SAFETY: see above.
-        check(unsafe { entry(self.ctx, data.as_ptr(), data.len(), digest.as_mut_ptr()) })?;
+        check(unsafe { entry(self.header.ctx, data.as_ptr(), data.len(), digest.as_mut_ptr()) })?;
         Ok(digest)
     }
 }
@@ -62,34 +62,34 @@ impl Sha256Stream for &HwCrypto {
         let entry = self.sha256_ctx_alloc.ok_or(Error::Unsupported)?;
         let mut stream = 0;
         // SAFETY: see above.
-        check(unsafe { entry(self.ctx, &raw mut stream) })?;
+        check(unsafe { entry(self.header.ctx, &raw mut stream) })?;
         Ok(StreamId(stream))
     }
 
     fn sha256_start(&mut self, stream: StreamId) -> Result<(), Error> {
         let entry = self.sha256_starts.ok_or(Error::Unsupported)?;
         // SAFETY: see above.
-        check(unsafe { entry(self.ctx, stream.0) })
+        check(unsafe { entry(self.header.ctx, stream.0) })
     }
 
     fn sha256_update(&mut self, stream: StreamId, data: &[u8]) -> Result<(), Error> {
         let entry = self.sha256_update.ok_or(Error::Unsupported)?;
         // SAFETY: see above.
-        check(unsafe { entry(self.ctx, stream.0, data.as_ptr(), data.len()) })
+        check(unsafe { entry(self.header.ctx, stream.0, data.as_ptr(), data.len()) })
     }
 
     fn sha256_finish(&mut self, stream: StreamId) -> Result<[u8; 32], Error> {
         let entry = self.sha256_finish.ok_or(Error::Unsupported)?;
         let mut digest = [0; 32];
         // SAFETY: see above.
-        check(unsafe { entry(self.ctx, stream.0, digest.as_mut_ptr()) })?;
+        check(unsafe { entry(self.header.ctx, stream.0, digest.as_mut_ptr()) })?;
         Ok(digest)
     }
 
     fn sha256_close(&mut self, stream: StreamId) {
         if let Some(entry) = self.sha256_ctx_free {
             // SAFETY: see above.
-            unsafe { entry(self.ctx, stream.0) }
+            unsafe { entry(self.header.ctx, stream.0) }
         }
     }
 }

@@ -1,6 +1,7 @@
 use core::ffi::c_void;
-use core::{fmt, mem, ptr};
+use core::fmt;
 
+use super::import::{self, Header, ImportError, Table};
 use crate::KeyRef;
 
 /// The version of the table's layout. It changes only when an entry changes its meaning; new entries are
@@ -30,9 +31,7 @@ pub(super) type RandomFn = unsafe extern "C" fn(Ctx, out: *mut u8, len: usize) -
 #[derive(Clone, Copy)]
 #[repr(C)]
 pub struct HwCrypto {
-    pub(super) abi_version: u32,
-    pub(super) size: u32,
-    pub(super) ctx: Ctx,
+    pub(super) header: Header,
     // The original's eight, in its order.
     pub(super) ec_public_key: Option<PublicKeyFn>,
     pub(super) ecdsa_p256_sign: Option<SignFn>,
@@ -47,25 +46,25 @@ pub struct HwCrypto {
     pub(super) random: Option<RandomFn>,
 }
 
-/// Header plus nothing: the smallest table that can be read at all.
-const HEADER: usize = mem::offset_of!(HwCrypto, ec_public_key);
-
-/// The size goes into a `u32` of the header.
-#[expect(clippy::cast_possible_truncation, reason = "a hundred-odd bytes")]
-const SIZE: u32 = size_of::<HwCrypto>() as u32;
-
 // SAFETY: the entries are plain functions, and whoever makes a table (`Builder` from a `Shared` driver, or the
 // caller of the unsafe `import`) vouches that `ctx` may be used from any thread.
 unsafe impl Send for HwCrypto {}
 // SAFETY: as for `Send`; the table itself is never changed through a shared reference.
 unsafe impl Sync for HwCrypto {}
 
+// SAFETY: a header, then entries.
+unsafe impl Table for HwCrypto {
+    const ABI_VERSION: u32 = ABI_VERSION;
+
+    fn empty(ctx: Ctx) -> Self {
+        Self::empty(ctx)
+    }
+}
+
 impl HwCrypto {
     pub(super) const fn empty(ctx: Ctx) -> Self {
         Self {
-            abi_version: ABI_VERSION,
-            size: SIZE,
-            ctx,
+            header: Header::of::<Self>(ctx),
             ec_public_key: None,
             ecdsa_p256_sign: None,
             sha256: None,
@@ -89,33 +88,8 @@ impl HwCrypto {
     /// If not null, `table` points to a table laid out as above whose header tells its true size; its
     /// entries keep to their contracts, from any thread, for as long as the copy is used.
     pub unsafe fn import(table: *const Self) -> Result<Self, ImportError> {
-        if table.is_null() {
-            return Err(ImportError::Null);
-        }
-        if !table.is_aligned() {
-            return Err(ImportError::Misaligned);
-        }
-        // SAFETY: not null, aligned, and the caller vouches for the header.
-        let (abi_version, size) = unsafe { ((*table).abi_version, (*table).size as usize) };
-        if abi_version != ABI_VERSION {
-            return Err(ImportError::Version(abi_version));
-        }
-        if size < HEADER {
-            return Err(ImportError::Size(size));
-        }
-        let mut copy = Self::empty(ptr::null_mut());
-        // SAFETY: `size` bytes are readable there, and no more than ours are written here. Any bytes that the
-        // caller vouches for are valid entries, and a cut falls on the `None` of the empty table.
-        unsafe {
-            let whole = size - (size - HEADER) % size_of::<Option<RandomFn>>();
-            ptr::copy_nonoverlapping(
-                table.cast::<u8>(),
-                ptr::from_mut(&mut copy).cast::<u8>(),
-                whole.min(size_of::<Self>()),
-            );
-        }
-        copy.size = SIZE;
-        Ok(copy)
+        // SAFETY: the caller's promise.
+        unsafe { import::import(table) }
     }
 }
 
@@ -123,9 +97,7 @@ impl fmt::Debug for HwCrypto {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Every field is named here, so that a new entry cannot be forgotten.
         let Self {
-            abi_version,
-            size: _,
-            ctx: _,
+            header,
             ec_public_key,
             ecdsa_p256_sign,
             sha256,
@@ -143,7 +115,7 @@ impl fmt::Debug for HwCrypto {
             && sha256_ctx_alloc.is_some()
             && sha256_ctx_free.is_some();
         f.debug_struct("HwCrypto")
-            .field("abi_version", abi_version)
+            .field("abi_version", &header.abi_version)
             .field("public_key", &ec_public_key.is_some())
             .field("p256_sign", &ecdsa_p256_sign.is_some())
             .field("sha256", &sha256.is_some())
@@ -153,32 +125,3 @@ impl fmt::Debug for HwCrypto {
             .finish()
     }
 }
-
-/// Why a foreign table cannot be used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum ImportError {
-    /// There is no table.
-    Null,
-    /// The address cannot be that of a table.
-    Misaligned,
-    /// The table has another layout version than [`ABI_VERSION`].
-    Version(u32),
-    /// The table says it is smaller than its own header (bytes).
-    Size(usize),
-}
-
-impl fmt::Display for ImportError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Null => f.write_str("the crypto table is a null pointer"),
-            Self::Misaligned => f.write_str("the crypto table is not aligned"),
-            Self::Version(v) => {
-                write!(f, "the crypto table has version {v}, this firmware needs {ABI_VERSION}")
-            }
-            Self::Size(s) => write!(f, "the crypto table says it has {s} bytes, fewer than its header"),
-        }
-    }
-}
-
-impl core::error::Error for ImportError {}

@@ -36,7 +36,7 @@ impl SocketApi {
         let entry = entry.ok_or(Errno::ENOSYS)?;
         let mut raw = RawSocketAddr::default();
         // SAFETY: see above.
-        let result = number(unsafe { entry(self.ctx, fd.0, &raw mut raw) })?;
+        let result = number(unsafe { entry(self.header.ctx, fd.0, &raw mut raw) })?;
         Ok((result, raw.try_into()?))
     }
 
@@ -45,7 +45,9 @@ impl SocketApi {
         let (level, name) = code::option(name);
         let len = u32::try_from(size_of::<T>()).map_err(|_| Errno::EINVAL)?;
         // SAFETY: see above.
-        done(unsafe { entry(self.ctx, fd.0, level, name, ptr::from_ref(&value).cast::<c_void>(), len) })
+        done(unsafe {
+            entry(self.header.ctx, fd.0, level, name, ptr::from_ref(&value).cast::<c_void>(), len)
+        })
     }
 
     fn read_option<T>(&self, fd: Fd, name: OptionName, mut value: T) -> Result<T, Errno> {
@@ -54,7 +56,14 @@ impl SocketApi {
         let mut len = u32::try_from(size_of::<T>()).map_err(|_| Errno::EINVAL)?;
         // SAFETY: see above; any bytes are a valid `T`, which is an `i32` or a `RawTime`.
         done(unsafe {
-            entry(self.ctx, fd.0, level, name, ptr::from_mut(&mut value).cast::<c_void>(), &raw mut len)
+            entry(
+                self.header.ctx,
+                fd.0,
+                level,
+                name,
+                ptr::from_mut(&mut value).cast::<c_void>(),
+                &raw mut len,
+            )
         })?;
         if len as usize == size_of_val(&value) { Ok(value) } else { Err(Errno::EIO) }
     }
@@ -65,19 +74,19 @@ impl SocketDriver for &'static SocketApi {
         let entry = self.socket.ok_or(Errno::ENOSYS)?;
         let (domain, sock_type) = (i32::from(code::domain(domain)), code::sock_type(sock_type));
         // SAFETY: see above.
-        number(unsafe { entry(self.ctx, domain, sock_type, code::protocol(protocol)) }).map(Fd)
+        number(unsafe { entry(self.header.ctx, domain, sock_type, code::protocol(protocol)) }).map(Fd)
     }
 
     fn bind(&self, fd: Fd, address: &SocketAddr) -> Result<(), Errno> {
         let entry = self.bind.ok_or(Errno::ENOSYS)?;
         // SAFETY: see above.
-        done(unsafe { entry(self.ctx, fd.0, &RawSocketAddr::from(*address)) })
+        done(unsafe { entry(self.header.ctx, fd.0, &RawSocketAddr::from(*address)) })
     }
 
     fn listen(&self, fd: Fd, backlog: u32) -> Result<(), Errno> {
         let entry = self.listen.ok_or(Errno::ENOSYS)?;
         // SAFETY: see above.
-        done(unsafe { entry(self.ctx, fd.0, i32::try_from(backlog).unwrap_or(i32::MAX)) })
+        done(unsafe { entry(self.header.ctx, fd.0, i32::try_from(backlog).unwrap_or(i32::MAX)) })
     }
 
     fn accept(&self, fd: Fd) -> Result<(Fd, SocketAddr), Errno> {
@@ -87,7 +96,7 @@ impl SocketDriver for &'static SocketApi {
     fn connect(&self, fd: Fd, address: &SocketAddr) -> Result<(), Errno> {
         let entry = self.connect.ok_or(Errno::ENOSYS)?;
         // SAFETY: see above.
-        done(unsafe { entry(self.ctx, fd.0, &RawSocketAddr::from(*address)) })
+        done(unsafe { entry(self.header.ctx, fd.0, &RawSocketAddr::from(*address)) })
     }
 
     fn send(&self, fd: Fd, data: &[u8], flags: MsgFlags) -> Result<usize, Errno> {
@@ -95,10 +104,12 @@ impl SocketDriver for &'static SocketApi {
         let result = match (self.send, self.write) {
             // SAFETY: see above.
             (Some(entry), _) => unsafe {
-                entry(self.ctx, fd.0, pointer, data.len(), flags.bits().cast_signed())
+                entry(self.header.ctx, fd.0, pointer, data.len(), flags.bits().cast_signed())
             },
             // SAFETY: see above.
-            (None, Some(entry)) if flags.is_empty() => unsafe { entry(self.ctx, fd.0, pointer, data.len()) },
+            (None, Some(entry)) if flags.is_empty() => unsafe {
+                entry(self.header.ctx, fd.0, pointer, data.len())
+            },
             _ => return Err(Errno::ENOSYS),
         };
         count(result, data.len())
@@ -109,11 +120,11 @@ impl SocketDriver for &'static SocketApi {
         let result = match (self.recv, self.read) {
             // SAFETY: see above.
             (Some(entry), _) => unsafe {
-                entry(self.ctx, fd.0, pointer, buffer.len(), flags.bits().cast_signed())
+                entry(self.header.ctx, fd.0, pointer, buffer.len(), flags.bits().cast_signed())
             },
             // SAFETY: see above.
             (None, Some(entry)) if flags.is_empty() => unsafe {
-                entry(self.ctx, fd.0, pointer, buffer.len())
+                entry(self.header.ctx, fd.0, pointer, buffer.len())
             },
             _ => return Err(Errno::ENOSYS),
         };
@@ -124,7 +135,10 @@ impl SocketDriver for &'static SocketApi {
         let entry = self.sendto.ok_or(Errno::ENOSYS)?;
         let (to, flags) = (RawSocketAddr::from(*address), flags.bits().cast_signed());
         // SAFETY: see above.
-        count(unsafe { entry(self.ctx, fd.0, data.as_ptr().cast(), data.len(), flags, &to) }, data.len())
+        count(
+            unsafe { entry(self.header.ctx, fd.0, data.as_ptr().cast(), data.len(), flags, &to) },
+            data.len(),
+        )
     }
 
     fn recvfrom(&self, fd: Fd, buffer: &mut [u8], flags: MsgFlags) -> Result<(usize, SocketAddr), Errno> {
@@ -132,20 +146,20 @@ impl SocketDriver for &'static SocketApi {
         let (mut from, flags) = (RawSocketAddr::default(), flags.bits().cast_signed());
         let (pointer, len) = (buffer.as_mut_ptr().cast(), buffer.len());
         // SAFETY: see above.
-        let moved = count(unsafe { entry(self.ctx, fd.0, pointer, len, flags, &raw mut from) }, len)?;
+        let moved = count(unsafe { entry(self.header.ctx, fd.0, pointer, len, flags, &raw mut from) }, len)?;
         Ok((moved, from.try_into()?))
     }
 
     fn shutdown(&self, fd: Fd, how: Shutdown) -> Result<(), Errno> {
         let entry = self.shutdown.ok_or(Errno::ENOSYS)?;
         // SAFETY: see above.
-        done(unsafe { entry(self.ctx, fd.0, code::shutdown(how)) })
+        done(unsafe { entry(self.header.ctx, fd.0, code::shutdown(how)) })
     }
 
     fn close(&self, fd: Fd) -> Result<(), Errno> {
         let entry = self.close.ok_or(Errno::ENOSYS)?;
         // SAFETY: see above.
-        done(unsafe { entry(self.ctx, fd.0) })
+        done(unsafe { entry(self.header.ctx, fd.0) })
     }
 
     fn getpeername(&self, fd: Fd) -> Result<SocketAddr, Errno> {
@@ -186,7 +200,7 @@ impl SocketDriver for &'static SocketApi {
         let name = CString::new(name).map_err(|_| Errno::EINVAL)?;
         let mut list: *mut RawAddrInfo = ptr::null_mut();
         // SAFETY: see above.
-        done(unsafe { entry(self.ctx, name.as_ptr(), ptr::null(), ptr::null(), &raw mut list) })?;
+        done(unsafe { entry(self.header.ctx, name.as_ptr(), ptr::null(), ptr::null(), &raw mut list) })?;
         // The addresses are copied out first, so that the list is freed whatever `found` does.
         let mut addresses = Vec::new();
         // SAFETY: by the entry's contract the list is null or valid until it is freed, which happens once, below.
@@ -198,7 +212,7 @@ impl SocketDriver for &'static SocketApi {
         }
         if let Some(free) = free {
             // SAFETY: as above.
-            unsafe { free(self.ctx, list) };
+            unsafe { free(self.header.ctx, list) };
         }
         addresses.iter().for_each(|address| found(address.ip()));
         Ok(())
@@ -207,7 +221,7 @@ impl SocketDriver for &'static SocketApi {
     fn monotonic(&self) -> Option<Duration> {
         let mut now = RawTime::default();
         // SAFETY: see above.
-        done(unsafe { self.monotonic?(self.ctx, &raw mut now) }).ok()?;
+        done(unsafe { self.monotonic?(self.header.ctx, &raw mut now) }).ok()?;
         // A clock may well stand at zero, which as a timeout would mean "none".
         Option::try_from(now).ok().map(|now: Option<Duration>| now.unwrap_or_default())
     }
@@ -215,7 +229,7 @@ impl SocketDriver for &'static SocketApi {
     fn relax(&self) {
         if let Some(entry) = self.relax {
             // SAFETY: see above.
-            unsafe { entry(self.ctx) };
+            unsafe { entry(self.header.ctx) };
         }
     }
 }

@@ -1,5 +1,7 @@
 use core::ffi::{c_char, c_long, c_void};
-use core::{fmt, mem, ptr};
+use core::{fmt, ptr};
+
+use hwcrypto_api::abi::{self, Header, ImportError, Table};
 
 use super::raw::{RawAddrInfo, RawSocketAddr, RawTime};
 use super::thunk;
@@ -75,9 +77,7 @@ pub(super) type RelaxFn = unsafe extern "C" fn(Ctx);
 #[derive(Clone, Copy)]
 #[repr(C)]
 pub struct SocketApi {
-    pub(super) abi_version: u32,
-    pub(super) size: u32,
-    pub(super) ctx: Ctx,
+    pub(super) header: Header,
     // The original's 24, in its order.
     pub(super) accept: Option<AddressOutFn>,
     pub(super) bind: Option<AddressInFn>,
@@ -108,25 +108,25 @@ pub struct SocketApi {
     pub(super) relax: Option<RelaxFn>,
 }
 
-/// Header plus nothing: the smallest table that can be read at all.
-const HEADER: usize = mem::offset_of!(SocketApi, accept);
-
-/// The size goes into a `u32` of the header.
-#[expect(clippy::cast_possible_truncation, reason = "two hundred-odd bytes")]
-const SIZE: u32 = size_of::<SocketApi>() as u32;
-
 // SAFETY: the entries are plain functions, and whoever makes a table (`new` from a driver that is `Sync`, or the
 // caller of the unsafe `import`) vouches that `ctx` may be used from any thread.
 unsafe impl Send for SocketApi {}
 // SAFETY: as for `Send`; the table itself is never changed through a shared reference.
 unsafe impl Sync for SocketApi {}
 
+// SAFETY: a header, then entries.
+unsafe impl Table for SocketApi {
+    const ABI_VERSION: u32 = ABI_VERSION;
+
+    fn empty(ctx: Ctx) -> Self {
+        Self::empty(ctx)
+    }
+}
+
 impl SocketApi {
     const fn empty(ctx: Ctx) -> Self {
         Self {
-            abi_version: ABI_VERSION,
-            size: SIZE,
-            ctx,
+            header: Header::of::<Self>(ctx),
             accept: None,
             bind: None,
             shutdown: None,
@@ -194,67 +194,13 @@ impl SocketApi {
     /// If not null, `table` points to a table laid out as above whose header tells its true size; its
     /// entries keep to their contracts, from any thread, for as long as the copy is used.
     pub unsafe fn import(table: *const Self) -> Result<Self, ImportError> {
-        if table.is_null() {
-            return Err(ImportError::Null);
-        }
-        if !table.is_aligned() {
-            return Err(ImportError::Misaligned);
-        }
-        // SAFETY: not null, aligned, and the caller vouches for the header.
-        let (abi_version, size) = unsafe { ((*table).abi_version, (*table).size as usize) };
-        if abi_version != ABI_VERSION {
-            return Err(ImportError::Version(abi_version));
-        }
-        if size < HEADER {
-            return Err(ImportError::Size(size));
-        }
-        let mut copy = Self::empty(ptr::null_mut());
-        // SAFETY: `size` bytes are readable there, and no more than ours are written here. Any bytes that the
-        // caller vouches for are valid entries, and a cut falls on the `None` of the empty table.
-        unsafe {
-            let whole = size - (size - HEADER) % size_of::<Option<RelaxFn>>();
-            ptr::copy_nonoverlapping(
-                table.cast::<u8>(),
-                ptr::from_mut(&mut copy).cast::<u8>(),
-                whole.min(size_of::<Self>()),
-            );
-        }
-        copy.size = SIZE;
-        Ok(copy)
+        // SAFETY: the caller's promise.
+        unsafe { abi::import(table) }
     }
 }
 
 impl fmt::Debug for SocketApi {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SocketApi").field("abi_version", &self.abi_version).finish_non_exhaustive()
+        f.debug_struct("SocketApi").field("abi_version", &self.header.abi_version).finish_non_exhaustive()
     }
 }
-
-/// Why a foreign table cannot be used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum ImportError {
-    /// There is no table.
-    Null,
-    /// The address cannot be that of a table.
-    Misaligned,
-    /// The table has another layout version than [`ABI_VERSION`].
-    Version(u32),
-    /// The table says it is smaller than its own header (bytes).
-    Size(usize),
-}
-
-impl fmt::Display for ImportError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Null => f.write_str("the socket table is a null pointer"),
-            Self::Misaligned => f.write_str("the socket table is not aligned"),
-            Self::Version(v) => {
-                write!(f, "the socket table has version {v}, this program needs {ABI_VERSION}")
-            }
-            Self::Size(s) => write!(f, "the socket table says it has {s} bytes, fewer than its header"),
-        }
-    }
-}
-
-impl core::error::Error for ImportError {}

@@ -55,7 +55,7 @@ fn what_was_sent_before_closing_arrives_although_the_other_side_sent_too() {
     let (client, server) = (parties.device().build().unwrap(), parties.server().build().unwrap());
     let (client, server) = pair(&client, &server);
     // Unread bytes on a closing socket make the system send a reset, which could overtake the last message.
-    server.send_all(&[1; 5000]).unwrap();
+    server.send_all(&[1; 50_000]).unwrap();
     client.recv_exactly(1).unwrap();
     client.send_all(b"last words").unwrap();
     client.close();
@@ -108,4 +108,25 @@ fn ending_the_receiving_direction_leaves_the_sending_one() {
     assert_eq!(client.recv(&mut [0; 1]).unwrap(), 0);
     client.send_all(b"still here").unwrap();
     assert_eq!(server.recv_exactly(10).unwrap(), b"still here");
+}
+
+#[test]
+fn a_record_that_was_tampered_with_ends_the_session_on_both_sides() {
+    for version in VERSIONS {
+        let parties = Parties::new();
+        let tap = Tap::new();
+        let client = parties.device().versions(&[version]).build().unwrap();
+        let (client, server) = meet((&tap.sockets(), &client), (&host(), &parties.server().build().unwrap()));
+        let (client, server) = (client.unwrap(), server.unwrap());
+        client.send_all(b"intact").unwrap();
+        tap.corrupt_next();
+        client.send_all(b"broken").unwrap();
+        assert_eq!(server.recv_exactly(6).unwrap(), b"intact");
+        let broken = Error::Tls(TlsError::Protocol("cannot decrypt peer's message".into()));
+        assert_eq!(server.recv(&mut [0; 1]).unwrap_err(), broken);
+        // The receiver that found it out has told the peer.
+        let told = Error::Tls(TlsError::Alert("bad_record_mac".into()));
+        assert_eq!(client.recv(&mut [0; 1]).unwrap_err(), told);
+        assert_eq!(server.send_all(b"more").unwrap_err(), broken);
+    }
 }

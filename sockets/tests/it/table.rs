@@ -8,12 +8,13 @@ use core::net::IpAddr;
 use core::time::Duration;
 use core::{mem, ptr};
 
+use hwcrypto_api::abi::ImportError;
 use sockets::driver::host::HostSockets;
 use sockets::gzsock::Gzsock;
 use sockets::zsock::{
     Domain, Fd, MsgFlags, OptionName, Protocol, Shutdown, SockType, SocketDriver, SocketOption,
 };
-use sockets::{Errno, ImportError, RawAddrInfo, RawSocketAddr, RawTime, SocketApi, installed};
+use sockets::{Errno, RawAddrInfo, RawSocketAddr, RawTime, SocketApi, installed};
 
 use crate::harness::{Parties, meet};
 
@@ -278,7 +279,7 @@ fn a_foreign_table_is_checked_before_it_is_read() {
             .map(|table| -> &'static SocketApi { Box::leak(Box::new(table)) })
     };
     let full = u32::try_from(len).unwrap();
-    assert_eq!(import(&mut words, 2, full).err(), Some(ImportError::Version(2)));
+    assert_eq!(import(&mut words, 2, full).err(), Some(ImportError::Version { found: 2, expected: 1 }));
     assert_eq!(import(&mut words, 1, 8).err(), Some(ImportError::Size(8)));
     let open = |api: &&'static SocketApi| api.socket(Domain::Inet, SockType::Stream, Protocol::Tcp);
     assert!(open(&import(&mut words, 1, full + 64).unwrap()).is_ok());

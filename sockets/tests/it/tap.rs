@@ -2,6 +2,7 @@
 
 use alloc::sync::Arc;
 use core::net::{IpAddr, SocketAddr};
+use core::sync::atomic::{AtomicBool, Ordering};
 use core::time::Duration;
 use std::sync::Mutex;
 
@@ -15,7 +16,8 @@ use sockets::zsock::{
 pub(crate) struct Tap {
     host: HostSockets,
     most: usize,
-    calls: Mutex<usize>,
+    opened: Mutex<usize>,
+    corrupting: AtomicBool,
     sent: Mutex<Vec<u8>>,
     received: Mutex<Vec<u8>>,
 }
@@ -30,7 +32,8 @@ impl Tap {
         Arc::new(Self {
             host: HostSockets::new(),
             most,
-            calls: Mutex::default(),
+            opened: Mutex::default(),
+            corrupting: AtomicBool::new(false),
             sent: Mutex::default(),
             received: Mutex::default(),
         })
@@ -42,7 +45,12 @@ impl Tap {
 
     /// How often a socket was opened.
     pub(crate) fn opened(&self) -> usize {
-        *self.calls.lock().unwrap()
+        *self.opened.lock().unwrap()
+    }
+
+    /// The last byte of the next send arrives as another one.
+    pub(crate) fn corrupt_next(&self) {
+        self.corrupting.store(true, Ordering::Relaxed);
     }
 
     /// All bytes that went out.
@@ -58,7 +66,7 @@ impl Tap {
 
 impl SocketDriver for Tap {
     fn socket(&self, domain: Domain, sock_type: SockType, protocol: Protocol) -> Result<Fd, Errno> {
-        *self.calls.lock().unwrap() += 1;
+        *self.opened.lock().unwrap() += 1;
         self.host.socket(domain, sock_type, protocol)
     }
 
@@ -79,7 +87,11 @@ impl SocketDriver for Tap {
     }
 
     fn send(&self, fd: Fd, data: &[u8], flags: MsgFlags) -> Result<usize, Errno> {
-        let sent = self.host.send(fd, &data[..data.len().min(self.most)], flags)?;
+        let mut wire = data[..data.len().min(self.most)].to_vec();
+        if self.corrupting.swap(false, Ordering::Relaxed) {
+            *wire.last_mut().unwrap() ^= 1;
+        }
+        let sent = self.host.send(fd, &wire, flags)?;
         self.sent.lock().unwrap().extend_from_slice(&data[..sent]);
         Ok(sent)
     }

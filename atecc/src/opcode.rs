@@ -4,7 +4,8 @@ use crate::timing::ExecutionTime;
 
 macro_rules! opcodes {
     ($($(#[$doc:meta])* $name:ident = $byte:literal, $word:literal, $typical:literal, [$m0:literal, $m1:literal, $m2:literal];)*) => {
-        /// The commands of the ATECC608, with the opcodes and names of its data sheet.
+        /// The commands of the ATECC608, and HMAC of the ATECC508A, with the opcodes and names of the data
+        /// sheets.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         #[repr(u8)]
@@ -39,7 +40,7 @@ macro_rules! opcodes {
                 }
             }
 
-            /// How long the command takes.
+            /// How long the command takes on an ATECC608.
             ///
             /// Maximum times: the ATECC608 table of the vendor's library, for the three clock dividers. Typical
             /// times: tables of open drivers, for the fastest clock.
@@ -68,6 +69,8 @@ opcodes! {
     GenDig = 0x15, "GenDig", 11, [25, 35, 35];
     /// Creates a private key, or gives a public key.
     GenKey = 0x40, "GenKey", 59, [115, 215, 653];
+    /// An HMAC of TempKey with a secret from a slot; only the ATECC508A has it, and its times.
+    Hmac = 0x11, "HMAC", 13, [23, 23, 23];
     /// Tells the revision and the state of the chip.
     Info = 0x30, "Info", 1, [5, 5, 5];
     /// Key derivation functions.

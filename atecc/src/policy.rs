@@ -27,6 +27,7 @@ mod counter;
 mod derive_key;
 mod extra;
 mod gen_dig;
+mod hmac;
 mod kdf;
 mod key_use;
 mod latch;

@@ -1,5 +1,7 @@
 //! The times of the data sheet, in one place.
 
+mod atecc508a;
+
 /// The chip's clock divider (ChipMode bits 7–3): slower clocks draw less current.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum ClockDivider {

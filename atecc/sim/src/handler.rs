@@ -1,12 +1,14 @@
 //! What the commands do: one file each, with the names of the data sheet.
 
 mod aes;
+mod atecc508a;
 mod check_mac;
 mod counter;
 mod derive_key;
 mod ecdh;
 mod gen_dig;
 mod gen_key;
+mod hmac;
 mod info;
 mod kdf;
 mod lock;
@@ -42,6 +44,7 @@ const fn handler(opcode: Opcode) -> Option<Handler> {
         Opcode::Ecdh => ecdh::run,
         Opcode::GenDig => gen_dig::run,
         Opcode::GenKey => gen_key::run,
+        Opcode::Hmac => hmac::run,
         Opcode::Info => info::run,
         Opcode::Kdf => kdf::run,
         Opcode::Lock => lock::run,
@@ -65,8 +68,9 @@ const fn handler(opcode: Opcode) -> Option<Handler> {
 pub(crate) fn run(core: &mut Core, command: &Command<'_>) -> Result<Reply, Fault> {
     self_test::permits(core, command)?;
     let opcode = Opcode::from_byte(command.opcode).ok_or(Fault::parse(Reason::UnknownOpcode))?;
+    atecc508a::has_command(core, opcode)?;
     let handler = handler(opcode).ok_or(Fault::parse(Reason::NotModelled))?;
-    let outcome = handler(core, command);
+    let outcome = atecc508a::has_mode(core, opcode, command).and_then(|()| handler(core, command));
     if !keeps_temp_key(core, opcode, command.param1, outcome.is_ok()) {
         core.sram.temp_key = None;
     }
@@ -75,6 +79,9 @@ pub(crate) fn run(core: &mut Core, command: &Command<'_>) -> Result<Reply, Fault
 
 /// Whether a command leaves TempKey as its handler left it; the others clear it, refused or not.
 fn keeps_temp_key(core: &Core, opcode: Opcode, param1: u8, done: bool) -> bool {
+    if core.part.is_508a() {
+        return atecc508a::keeps_temp_key(opcode, done, sha::into_temp_key(param1));
+    }
     match opcode {
         Opcode::Aes | Opcode::Info | Opcode::Random => true,
         // Unless it had to decrypt: then its handler took TempKey.

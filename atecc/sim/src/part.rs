@@ -13,6 +13,8 @@ use crate::entropy::entropy;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub enum Part {
+    /// ATECC508A: fewer commands, one of its own, other times.
+    Atecc508A,
     /// ATECC608A.
     Atecc608A,
     /// ATECC608B.
@@ -24,27 +26,33 @@ pub enum Part {
 
 impl Part {
     /// All of them.
-    pub const ALL: &[Self] = &[Self::Atecc608A, Self::Atecc608B, Self::Atecc608C];
+    pub const ALL: &[Self] = &[Self::Atecc508A, Self::Atecc608A, Self::Atecc608B, Self::Atecc608C];
 
     /// RevNum: the third byte is the family's, the last one counts the revisions.
     #[must_use]
     pub const fn revision(self) -> [u8; 4] {
-        let last = match self {
-            Self::Atecc608A => 2,
-            Self::Atecc608B => 3,
-            Self::Atecc608C => 4,
+        let [family, last] = match self {
+            Self::Atecc508A => [0x50, 0],
+            Self::Atecc608A => [0x60, 2],
+            Self::Atecc608B => [0x60, 3],
+            Self::Atecc608C => [0x60, 4],
         };
-        [0x00, 0x00, 0x60, last]
+        [0x00, 0x00, family, last]
     }
 
-    /// The name in device URIs and state files: `608a`, `608b`, `608c`.
+    /// The name in device URIs and state files: `508a`, `608a`, `608b`, `608c`.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
+            Self::Atecc508A => "508a",
             Self::Atecc608A => "608a",
             Self::Atecc608B => "608b",
             Self::Atecc608C => "608c",
         }
+    }
+
+    pub(crate) const fn is_508a(self) -> bool {
+        matches!(self, Self::Atecc508A)
     }
 
     /// A part as the factory ships it: serial number and configuration set, nothing locked.
@@ -69,7 +77,7 @@ impl Part {
         set(offset::SERIAL_LOW, &[0x01, 0x23, a, b]);
         set(offset::REVISION, &self.revision());
         set(offset::SERIAL_HIGH, &[c, d, e, f, GENERIC_PART]);
-        set(offset::AES_ENABLE, &[1]);
+        set(offset::AES_ENABLE, &[u8::from(!self.is_508a())]);
         set(offset::I2C_ENABLE, &[1]);
         set(offset::I2C_ADDRESS, &[FACTORY_ADDRESS << 1]);
         set(offset::LOCK_VALUE, &[ConfigZone::UNLOCKED; 2]);
@@ -116,7 +124,7 @@ pub struct UnknownPart(pub String);
 
 impl fmt::Display for UnknownPart {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "unknown part {:?}; there are 608a, 608b and 608c", self.0)
+        write!(f, "unknown part {:?}; there are 508a, 608a, 608b and 608c", self.0)
     }
 }
 

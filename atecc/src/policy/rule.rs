@@ -206,10 +206,10 @@ pub enum KeyConfigRule {
     PrivateUnreadable,
     /// A private key is not written by Write.
     PrivateUnwritable,
-    /// Not a P-256 private key.
-    NotPrivate,
     /// A private key, where a secret is needed.
     NotSymmetric,
+    /// Not a P-256 private key.
+    NotPrivate,
     /// Not an AES key.
     NotAes,
     /// PubInfo is 0, or it is a public key: no target of KDF.
@@ -317,9 +317,12 @@ impl fmt::Display for Rule {
             Self::SlotTooShort { slot, needed } => {
                 write!(f, "slot {slot} has {} bytes, {needed} are needed", slot.size())
             }
-            Self::Validity { slot, valid: true } => write!(f, "the public key in slot {slot} is valid"),
-            Self::Validity { slot, valid: false } => {
-                write!(f, "the public key in slot {slot} is not validated")
+            Self::Validity { slot, valid } => {
+                write!(
+                    f,
+                    "the public key in slot {slot} is {}",
+                    if valid { "valid" } else { "not validated" }
+                )
             }
             Self::ExtraSet { byte, value } => {
                 write!(f, "configuration byte {byte} is {value:#04X}: it can be set only once")
@@ -381,8 +384,8 @@ fn key_config_bits(f: &mut fmt::Formatter<'_>, config: KeyConfig, why: KeyConfig
         Why::PrivateUnwritable => {
             write!(f, "Private={private}: {} does not write private keys", Opcode::Write)
         }
-        Why::NotPrivate => write!(f, "Private={private} KeyType={key_type}: not a P-256 private key"),
         Why::NotSymmetric => write!(f, "Private={private}: a private key is no secret for this"),
+        Why::NotPrivate => write!(f, "Private={private} KeyType={key_type}: not a P-256 private key"),
         Why::NotAes => write!(f, "Private={private} KeyType={key_type}: not an AES key"),
         Why::NotKdfTarget => {
             let pub_info = u8::from(config.pub_info());

@@ -142,3 +142,51 @@ fn a_secret_that_must_stay_inside_never_gets_into_the_reply() {
         }
     }
 }
+
+#[test]
+fn once_data_is_locked_a_private_key_is_written_only_encrypted_and_only_under_write_config_x1xx() {
+    each_locked_part(|rules, config, private| {
+        let mut rules = rules.clone();
+        let key_id = config.write_key().number();
+        rules.temp_key = TempKeyFlags { valid: true, gen_dig_data: true, key_id, ..TempKeyFlags::default() };
+        let allowed = private && config.is_secret() && config.0 >> 14 & 1 == 1;
+        let encrypted = rules.priv_write(nine(), true);
+        assert_eq!(encrypted == Ok(PrivWriteAccess::Encrypted(config.write_key())), allowed, "{config:?}");
+        assert!(rules.priv_write(nine(), false).is_err(), "{config:?}");
+        rules.temp_key.key_id ^= 1;
+        assert!(rules.priv_write(nine(), true).is_err(), "{config:?}");
+    });
+}
+
+#[test]
+fn internal_signatures_need_read_key_bit_1_and_a_digest_in_temp_key() {
+    each_locked_part(|rules, config, private| {
+        let mut rules = rules.clone();
+        rules.temp_key.valid = true;
+        assert!(rules.sign_internal(nine(), false, None).is_err(), "{config:?}");
+        let allowed = private && config.is_secret() && config.0 & 0b10 != 0;
+        assert_eq!(rules.sign_internal(nine(), true, None).is_ok(), allowed, "{config:?}");
+        rules.temp_key.gen_key_data = true;
+        assert_eq!(rules.sign_internal(nine(), false, None).is_ok(), allowed, "{config:?}");
+    });
+}
+
+#[test]
+fn secure_boot_stores_only_where_the_configuration_names_a_mode_that_stores() {
+    let mut zone = zone(0, 0, 0x8080, KeyConfig::DATA.0);
+    zone.set_key_config(Slot::from_nibble(10), KeyConfig::PUBLIC_KEY);
+    for mode in 0..4 {
+        // Stored in slot 9, the public key in slot 10.
+        zone.as_bytes_mut()[offset::SECURE_BOOT..offset::SECURE_BOOT + 2].copy_from_slice(&[mode, 0xA9]);
+        let rules = Rules::new(&zone);
+        let steps = |request| rules.secure_boot(request, false, false, Validity::NotValid, None);
+        assert_eq!(steps(SecureBootRequest::Full).is_ok(), mode != 0);
+        for request in [SecureBootRequest::FullStore, SecureBootRequest::FullCopy] {
+            let stored = steps(request).ok().and_then(|steps| steps.stored);
+            assert_eq!(stored, if mode >= 2 { Some(nine()) } else { None }, "{mode} {request:?}");
+        }
+        let digest_only = steps(SecureBootRequest::FullStore).is_ok_and(|steps| steps.public_key.is_none());
+        assert_eq!(digest_only, mode == 3);
+        assert!(rules.secure_boot(SecureBootRequest::Full, false, true, Validity::NotValid, None).is_err());
+    }
+}

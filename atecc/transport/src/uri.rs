@@ -65,7 +65,10 @@ impl fmt::Display for UriError {
                 "'{text}' is not a 7-bit I2C address from 0x08 to 0x77 (an 8-bit 0xC0 is 0x60 here)"
             ),
             Self::Option(text) => {
-                write!(f, "unknown option '{text}' of sim: use part=608a, 608b or 608c, and seed=NUMBER")
+                write!(
+                    f,
+                    "unknown option '{text}' of sim: use part=508a, 608a, 608b or 608c, and seed=NUMBER"
+                )
             }
         }
     }

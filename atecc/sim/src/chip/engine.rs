@@ -6,12 +6,14 @@ use rand_chacha::ChaCha20Rng;
 use crate::eeprom::Eeprom;
 use crate::entropy::{generator, random_block};
 use crate::options::{Options, Timing};
+use crate::part::Part;
 use crate::refused::Fault;
 use crate::sram::Sram;
 use crate::state::Identity;
 
 /// What the commands work on.
 pub(crate) struct Core {
+    pub(crate) part: Part,
     pub(crate) eeprom: Eeprom,
     pub(crate) sram: Sram,
     pub(crate) rng: ChaCha20Rng,
@@ -32,7 +34,8 @@ impl Core {
         options: Options,
     ) -> Result<Self, getrandom::Error> {
         let rng = generator(identity.seed, identity.power_ups)?;
-        Ok(Self { eeprom, sram: Sram::default(), rng, latch: false, boot_prohibited: false, options })
+        let part = identity.part;
+        Ok(Self { part, eeprom, sram: Sram::default(), rng, latch: false, boot_prohibited: false, options })
     }
 
     /// All that is not EEPROM starts anew.
@@ -89,19 +92,30 @@ impl Core {
         }
     }
 
-    pub(crate) fn serial_number(&self) -> SerialNumber {
-        self.eeprom.config().serial_number()
+    /// The 7-bit address after a sleep: that of the options, else that of the configuration. The extra byte that can
+    /// be one on the ATECC608 is the Selector of the ATECC508A.
+    pub(crate) fn address(&self) -> u8 {
+        let config = self.eeprom.config();
+        let configured = if self.part.is_508a() { config.i2c_address() } else { config.bus_address() };
+        self.options.address.unwrap_or(configured)
     }
 
-    /// The address that it answers to.
-    pub(crate) fn address(&self) -> u8 {
-        self.options.address.unwrap_or_else(|| self.eeprom.config().bus_address())
+    /// Whether Verify has its mode validate external.
+    pub(crate) const fn validates_external(&self) -> bool {
+        self.part.is_508a() || self.options.verify_validates_external
+    }
+
+    pub(crate) fn serial_number(&self) -> SerialNumber {
+        self.eeprom.config().serial_number()
     }
 
     /// How long a command takes that does its work.
     pub(crate) fn execution_ns(&self, opcode: Opcode) -> u64 {
         let divider = self.eeprom.config().clock_divider();
-        let time = opcode.execution_time();
+        let time = match opcode.execution_time_508a() {
+            Some(time) if self.part.is_508a() => time,
+            _ => opcode.execution_time(),
+        };
         let us = match self.options.timing {
             Timing::Typical => time.typical_us(divider),
             Timing::Max => time.max_us(divider),

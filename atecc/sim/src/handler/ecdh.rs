@@ -24,6 +24,9 @@ pub(super) fn run(core: &mut Core, command: &Command<'_>) -> Result<Reply, Fault
     let cost = core.rules().ecdh_key(request.key, core.match_value())?;
     let result = core.rules().ecdh_output(request)?;
     let peer = curve::public_key(point)?;
+    if let EcdhResult::Encrypted(_) = result {
+        core.healthy_rng()?;
+    }
     let scalar = match request.key {
         EcdhKey::Slot(slot) => *core.eeprom.private_key(slot).ok_or(Fault::execution(Reason::NoKey))?,
         EcdhKey::TempKey => core.sram.temp_key.as_ref().ok_or(Fault::execution(Reason::Empty))?.value.lower(),

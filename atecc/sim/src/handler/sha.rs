@@ -106,7 +106,7 @@ fn end(core: &mut Core, command: &Command<'_>, target: u8) -> Result<Reply, Faul
         return Err(Fault::parse(Reason::Param1));
     }
     running(core)?;
-    let certificate_of = core.sram.hashed_key.take().filter(|_| core.options.verify_validates_external);
+    let certificate_of = core.sram.hashed_key.take().filter(|_| core.validates_external());
     let mut hash = core.sram.sha.take().ok_or(Fault::execution(Reason::Empty))?;
     hash.update(rest);
     let digest = hash.finish();

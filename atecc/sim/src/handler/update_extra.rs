@@ -1,3 +1,4 @@
+use atecc::config::offset;
 use atecc::policy::{Extra, Place};
 
 use crate::chip::Core;
@@ -27,7 +28,14 @@ pub(super) fn run(core: &mut Core, command: &Command<'_>) -> Result<Reply, Fault
 /// The new value is the lower byte of the second parameter, whose upper byte is zero.
 fn update(core: &mut Core, command: &Command<'_>, extra: Extra) -> Result<Reply, Fault> {
     let [value, 0] = command.param2.to_le_bytes() else { return Err(Fault::parse(Reason::Param2)) };
-    core.rules().update_extra(extra)?;
+    if !(core.part.is_508a() && extra == Extra::Address && !selector_mode(core)) {
+        core.rules().update_extra(extra)?;
+    }
     core.eeprom.put(Place::Config, extra.offset(), &[value]);
     Ok(Reply::DONE)
+}
+
+/// ChipMode bit 0 of the ATECC508A: its Selector, where the ATECC608 has UserExtraAdd, is set only once.
+fn selector_mode(core: &Core) -> bool {
+    core.eeprom.config().as_bytes().get(offset::CHIP_MODE).is_some_and(|mode| mode & 1 != 0)
 }

@@ -37,7 +37,7 @@ pub(super) fn internal(core: &mut Core, command: &Command<'_>) -> Result<Reply, 
 /// Verify(validate external): the signature is that of a certificate, which the chip has hashed with the
 /// public key in it. The command repeats that key.
 pub(super) fn external(core: &mut Core, command: &Command<'_>) -> Result<Reply, Fault> {
-    if !core.options.verify_validates_external {
+    if !core.validates_external() {
         return Err(Fault::parse(Reason::Param1));
     }
     let sent: &[u8; 2 * SIGNATURE_SIZE] = command.data()?;

@@ -81,7 +81,7 @@ struct Reader<'a> {
 impl<'a> Reader<'a> {
     /// The rest of the file, after its first line.
     fn part(&mut self) -> Result<(Identity, Eeprom), FormatError> {
-        let part = self.parsed(PART, "608a, 608b or 608c", |value| value.parse().ok())?;
+        let part = self.parsed(PART, "508a, 608a, 608b or 608c", |value| value.parse().ok())?;
         let seed = self.parsed(SEED, "a number or none", |value| match value {
             NO_SEED => Some(None),
             number => number.parse().ok().map(Some),

@@ -3,6 +3,7 @@
 
 mod aes;
 mod asynch;
+mod atecc508a;
 mod boot;
 mod check_mac;
 mod counter;

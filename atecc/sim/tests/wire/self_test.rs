@@ -7,7 +7,7 @@ use crate::ecc::point;
 use crate::host::*;
 
 const ALL: u8 = 0x3D;
-const RULES: &[(u8, u16, u16)] = &[(2, 0x2085, 0x0013)];
+const RULES: &[(u8, u16, u16)] = &[(2, 0x2085, 0x0013), (10, 0x0080, 0x001C)];
 
 fn fail(host: &Host, tests: SelfTests) {
     host.bus.set_options(|options| options.failing_self_tests = tests);
@@ -109,12 +109,18 @@ fn draws(host: &mut Host) -> Vec<Vec<u8>> {
         host.send(GEN_KEY, 0x04, 2, &[]),
         host.send(GEN_KEY, 0x04, 0xFFFF, &[]),
         host.send(SIGN, 0xA0, 2, &[]),
+        // Encrypted: it takes a nonce.
+        host.send(ECDH, 0x0E, 2, &point(7)),
     ]
 }
 
 #[test]
 fn after_a_failed_health_test_there_are_no_random_numbers() {
-    let mut host = Host::configured(RULES);
+    let mut host = Host::blank();
+    host.configure(RULES);
+    // The IO protection key is in slot 10.
+    host.set_config(90, &[0x02, 0xA0]);
+    assert_eq!(host.status(LOCK, 0x80, 0, &[]), SUCCESS);
     host.data(GEN_KEY, 0x04, 2, &[]);
     host.lock_data();
     let key = host.data(GEN_KEY, 0x00, 2, &[]);

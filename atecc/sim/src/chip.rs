@@ -17,7 +17,7 @@ use crate::handler;
 use crate::options::Options;
 use crate::packet::{Command, Reply, count_is_legal};
 use crate::refused::{Fault, Reason, Refused};
-use crate::state::{Identity, StateError, StateFile};
+use crate::state::{self, Identity, StateError, StateFile};
 
 /// What the vendor's library takes for a failed self test at wake; its CRC is not that of `04 07`.
 const LIBRARY_WAKE_FAILURE: [u8; 4] = [0x04, 0x07, 0xC4, 0x40];
@@ -76,7 +76,7 @@ impl Chip {
 
     /// Interrupts the supply: volatile state is lost, the EEPROM stays.
     pub(crate) fn power_cycle(&mut self) -> Result<(), StateError> {
-        self.identity.power_ups += 1;
+        self.identity = self.identity.once_more();
         self.core.power_cycle(self.identity)?;
         self.sleep();
         self.save()
@@ -102,6 +102,10 @@ impl Chip {
 
     pub(crate) const fn address(&self) -> u8 {
         self.address
+    }
+
+    pub(crate) fn state(&self) -> String {
+        state::to_text(self.identity, &self.core.eeprom)
     }
 
     pub(crate) const fn power_ups(&self) -> u64 {

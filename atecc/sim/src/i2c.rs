@@ -80,6 +80,21 @@ impl SimI2c {
         SimBus::new(options.time).open(path, options)
     }
 
+    /// The part that the text of a state file describes, without a file: for parts that are kept elsewhere, and for
+    /// starting many tests from one part. It is a power-up, as opening a file is.
+    ///
+    /// # Errors
+    /// [`StateError::Format`], with `(memory)` for the path; [`StateError::Entropy`] as [`SimI2c::blank`].
+    pub fn from_state(text: &[u8], options: Options) -> Result<Self, StateError> {
+        SimBus::new(options.time).from_state(text, options)
+    }
+
+    /// What a state file of this part holds now, **private keys included**.
+    #[must_use]
+    pub fn reveal_state(&self) -> String {
+        self.chip().state()
+    }
+
     pub(crate) const fn new(bus: SimBus, chip: SharedChip) -> Self {
         Self { bus, chip }
     }

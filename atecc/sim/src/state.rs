@@ -8,6 +8,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 pub use self::error::{FormatError, StateError};
+pub(crate) use self::format::to_text;
 use crate::eeprom::Eeprom;
 use crate::part::Part;
 
@@ -18,6 +19,18 @@ pub(crate) struct Identity {
     pub(crate) seed: Option<u64>,
     /// How often the supply came up, this time included.
     pub(crate) power_ups: u64,
+}
+
+impl Identity {
+    /// The same part after another power-up.
+    pub(crate) const fn once_more(self) -> Self {
+        Self { power_ups: self.power_ups.saturating_add(1), ..self }
+    }
+}
+
+/// The part that a text describes which is in no file.
+pub(crate) fn parse(text: &[u8]) -> Result<(Identity, Eeprom), StateError> {
+    format::parse(text).map_err(|error| StateError::Format { path: PathBuf::from("(memory)"), error })
 }
 
 /// A state file that no other process can open meanwhile.
@@ -62,7 +75,7 @@ impl StateFile {
     /// Puts a new file in place of the old one: whoever looks, and whenever the process dies, finds one of the
     /// two whole.
     pub(crate) fn save(&mut self, identity: Identity, eeprom: &Eeprom) -> Result<(), StateError> {
-        let text = format::to_text(identity, eeprom);
+        let text = to_text(identity, eeprom);
         self.replace(text.as_bytes()).map_err(|error| StateError::from_io(&self.path, error))
     }
 

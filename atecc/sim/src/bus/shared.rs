@@ -11,7 +11,7 @@ use crate::eeprom::Eeprom;
 use crate::i2c::SimI2c;
 use crate::options::{Options, Time};
 use crate::part::Part;
-use crate::state::{Identity, StateError, StateFile};
+use crate::state::{self, Identity, StateError, StateFile};
 use crate::trace::Sink;
 
 /// A simulated I2C bus with any number of chips, none at first; clones are handles to the same bus.
@@ -60,9 +60,17 @@ impl SimBus {
     /// # Errors
     /// One variant of [`StateError`] per cause; the file is unchanged then.
     pub fn open(&self, path: impl AsRef<Path>, options: Options) -> Result<SimI2c, StateError> {
-        let (file, mut identity, eeprom) = StateFile::open(path.as_ref())?;
-        identity.power_ups += 1;
-        self.power_up(identity, eeprom, Some(file), options)
+        let (file, identity, eeprom) = StateFile::open(path.as_ref())?;
+        self.power_up(identity.once_more(), eeprom, Some(file), options)
+    }
+
+    /// Attaches a part as a state file describes it, without a file; see [`SimI2c::from_state`].
+    ///
+    /// # Errors
+    /// [`StateError::Format`], with `(memory)` for the path; [`StateError::Entropy`] as [`SimBus::blank`].
+    pub fn from_state(&self, text: &[u8], options: Options) -> Result<SimI2c, StateError> {
+        let (identity, eeprom) = state::parse(text)?;
+        self.power_up(identity.once_more(), eeprom, None, options)
     }
 
     fn power_up(

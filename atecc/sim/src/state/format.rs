@@ -29,7 +29,7 @@ fn blocks() -> impl Iterator<Item = (String, Place, usize, usize)> {
     })
 }
 
-pub(super) fn to_text(identity: Identity, eeprom: &Eeprom) -> String {
+pub(crate) fn to_text(identity: Identity, eeprom: &Eeprom) -> String {
     let mut text = String::new();
     let seed = identity.seed.map_or_else(|| NO_SEED.to_owned(), |seed| seed.to_string());
     let head = [

@@ -55,6 +55,32 @@ fn the_eeprom_survives_and_the_registers_do_not() {
 }
 
 #[test]
+fn a_part_also_lives_without_a_file() {
+    use atecc_sim::Options;
+    let folder = Folder::new();
+    let mut host = folder.create();
+    host.set_config(20, &[0x34, 0x12]);
+    let text = host.bus.reveal_state();
+    assert_eq!(text, folder.text());
+    let copy = SimI2c::from_state(text.as_bytes(), Options::default()).unwrap();
+    assert_eq!(copy.reveal_eeprom(), host.bus.reveal_eeprom());
+    assert_eq!(copy.power_ups(), host.bus.power_ups() + 1);
+    assert_eq!(folder.text(), text, "the file is none of its business");
+    let error = SimI2c::from_state(b"Dear reader", Options::default()).unwrap_err();
+    assert_eq!(error.to_string(), "(memory): not the state of a simulated chip");
+}
+
+#[test]
+fn the_last_power_up_that_can_be_counted_is_not_the_last_one() {
+    use atecc_sim::Options;
+    let text = SimI2c::blank(Part::Atecc608B, None).unwrap().reveal_state();
+    let text = text.replace("power-ups 1", &format!("power-ups {}", u64::MAX));
+    let old = SimI2c::from_state(text.as_bytes(), Options::default()).unwrap();
+    old.power_cycle().unwrap();
+    assert_eq!(old.power_ups(), u64::MAX);
+}
+
+#[test]
 fn each_change_is_in_the_file_at_once_as_a_killed_process_would_leave_it() {
     let folder = Folder::new();
     let mut host = folder.create();

@@ -1,10 +1,10 @@
-use core::fmt;
+mod text;
 
-use super::{LatchRule, SecureBootRule, Source, TempKeyFlags};
+use super::{LatchRule, SecureBootRule, TempKeyFlags};
+use crate::Slot;
 use crate::config::{KeyConfig, SlotConfig};
-use crate::{Opcode, Slot};
 
-/// The rule behind a refusal, with the bytes and bits responsible. [`Display`](fmt::Display) says it in one
+/// The rule behind a refusal, with the bytes and bits responsible. [`Display`](core::fmt::Display) says it in one
 /// line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
@@ -206,10 +206,10 @@ pub enum KeyConfigRule {
     PrivateUnreadable,
     /// A private key is not written by Write.
     PrivateUnwritable,
-    /// A private key, where a secret is needed.
-    NotSymmetric,
     /// Not a P-256 private key.
     NotPrivate,
+    /// A private key, where a secret is needed.
+    NotSymmetric,
     /// Not an AES key.
     NotAes,
     /// PubInfo is 0, or it is a public key: no target of KDF.
@@ -277,191 +277,4 @@ pub enum TempKeyRule {
     },
     /// Neither GenDig nor GenKey made the value.
     NoDigest,
-}
-
-impl fmt::Display for Rule {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match *self {
-            Self::Phase { lock_config, lock_value, why } => {
-                write!(f, "LockConfig={lock_config:#04X} LockValue={lock_value:#04X}: {why}")
-            }
-            Self::SlotConfig { slot, config, why } => {
-                write!(f, "SlotConfig[{slot}]={:#06X} ", config.0)?;
-                slot_config_bits(f, config, why)
-            }
-            Self::KeyConfig { slot, config, why } => {
-                write!(f, "KeyConfig[{slot}]={:#06X} ", config.0)?;
-                key_config_bits(f, config, why)
-            }
-            Self::SlotLocked { slot, slot_locked } => {
-                write!(f, "SlotLocked={slot_locked:#06X} bit {slot}=0: the slot is locked")
-            }
-            Self::ChipOptions { options, why } => write!(f, "ChipOptions={options:#06X} {why}"),
-            Self::TempKey { flags, why } => temp_key_bits(f, flags, why),
-            Self::AesDisabled { aes_enable } => {
-                write!(f, "AES_Enable={aes_enable:#04X} bit 0=0: {} is off", Opcode::Aes)
-            }
-            Self::KdfIv { location, string: [first, second] } => {
-                write!(f, "KdfIvLoc={location} KdfIvStr={first:02X}{second:02X}: not so in the message")
-            }
-            Self::CounterAtLimit { counter, limit } => write!(f, "Counter{counter} has reached {limit}"),
-            Self::ConfigByte { byte } => {
-                write!(f, "{} cannot change configuration byte {byte}", Opcode::Write)
-            }
-            Self::LockSummary { sent, actual } => {
-                write!(f, "the zone's CRC is {actual:#06X}, the command says {sent:#06X}")
-            }
-            Self::UsedUp { slot, count, limit } => {
-                write!(f, "LimitedUse of slot {slot}: Counter0={count} has reached {limit}")
-            }
-            Self::SlotTooShort { slot, needed } => {
-                write!(f, "slot {slot} has {} bytes, {needed} are needed", slot.size())
-            }
-            Self::Validity { slot, valid } => {
-                write!(
-                    f,
-                    "the public key in slot {slot} is {}",
-                    if valid { "valid" } else { "not validated" }
-                )
-            }
-            Self::ExtraSet { byte, value } => {
-                write!(f, "configuration byte {byte} is {value:#04X}: it can be set only once")
-            }
-            Self::Latch { permission, why } => write!(f, "VolatileKeyPermission={permission:#04X}: {why}"),
-            Self::SecureBoot { config, why } => write!(f, "SecureBootConfig={config:#06X}: {why}"),
-        }
-    }
-}
-
-fn slot_config_bits(f: &mut fmt::Formatter<'_>, config: SlotConfig, why: SlotConfigRule) -> fmt::Result {
-    use SlotConfigRule as Why;
-    let [low, high] = config.0.to_le_bytes();
-    let (secret, write_config, read_key) = (u8::from(config.is_secret()), high >> 4, low & 0x0F);
-    match why {
-        Why::NeverReadable => {
-            write!(f, "IsSecret={secret} EncryptRead={}: never readable", u8::from(config.encrypt_read()))
-        }
-        Why::BlocksOnly => write!(f, "IsSecret={secret}: 32-byte access only"),
-        Why::NeverWritable => write!(f, "WriteConfig={write_config:04b}: never written by {}", Opcode::Write),
-        Why::EncryptedWritesOnly => {
-            let key = config.write_key();
-            write!(f, "WriteConfig={write_config:04b}: encrypted 32-byte writes under key {key} only")
-        }
-        Why::PrivateNotSecret => write!(f, "IsSecret={secret}: a private key needs IsSecret=1"),
-        Why::NoGenKey => write!(f, "WriteConfig={write_config:04b}: {} not allowed", Opcode::GenKey),
-        Why::NoDeriveKey => write!(f, "WriteConfig={write_config:04b}: {} not allowed", Opcode::DeriveKey),
-        Why::MacNeeded => {
-            let key = config.write_key();
-            write!(f, "WriteConfig={write_config:04b}: {} needs a MAC under key {key}", Opcode::DeriveKey)
-        }
-        Why::NoMacTaken => {
-            write!(f, "WriteConfig={write_config:04b}: {} takes no MAC", Opcode::DeriveKey)
-        }
-        Why::NoMac => f.write_str("NoMac=1: not for MACs that are given out"),
-        Why::NoExternalSign => {
-            write!(f, "ReadKey={read_key:04b} bit 0=0: no signatures of external messages")
-        }
-        Why::NoInternalSign => {
-            write!(f, "ReadKey={read_key:04b} bit 1=0: no signatures of internal messages")
-        }
-        Why::NoPrivWrite => write!(f, "WriteConfig={write_config:04b}: {} not allowed", Opcode::PrivWrite),
-        Why::EncryptedPrivWritesOnly => {
-            let key = config.write_key();
-            write!(f, "WriteConfig={write_config:04b}: {} encrypted under key {key} only", Opcode::PrivWrite)
-        }
-        Why::NoEcdh => write!(f, "ReadKey={read_key:04b} bit 2=0: {} not allowed", Opcode::Ecdh),
-        Why::IntoNextSlot => write!(f, "ReadKey={read_key:04b} bit 3=1: the secret stays in the next slot"),
-        Why::NotIntoNextSlot => write!(f, "ReadKey={read_key:04b} bit 3=0: the secret is not kept in a slot"),
-        Why::OddSlot => write!(f, "ReadKey={read_key:04b} bit 3=1: an odd slot has no next slot"),
-    }
-}
-
-fn key_config_bits(f: &mut fmt::Formatter<'_>, config: KeyConfig, why: KeyConfigRule) -> fmt::Result {
-    use KeyConfigRule as Why;
-    let (private, key_type) = (u8::from(config.is_private()), config.0 >> 2 & 7);
-    match why {
-        Why::PrivateUnreadable => write!(f, "Private={private}: never readable"),
-        Why::PrivateUnwritable => {
-            write!(f, "Private={private}: {} does not write private keys", Opcode::Write)
-        }
-        Why::NotSymmetric => write!(f, "Private={private}: a private key is no secret for this"),
-        Why::NotPrivate => write!(f, "Private={private} KeyType={key_type}: not a P-256 private key"),
-        Why::NotAes => write!(f, "Private={private} KeyType={key_type}: not an AES key"),
-        Why::NotKdfTarget => {
-            let pub_info = u8::from(config.pub_info());
-            write!(f, "PubInfo={pub_info} KeyType={key_type}: {} does not write here", Opcode::Kdf)
-        }
-        Why::NotPublic => write!(f, "Private={private} KeyType={key_type}: not a P-256 public key"),
-        Why::PublicKeyHidden => f.write_str("PubInfo=0: the public key is not given out"),
-        Why::NoValidation => f.write_str("PubInfo=0: the public key needs no validation and takes none"),
-        Why::NotLockable => f.write_str("Lockable=0: the slot cannot be locked on its own"),
-        Why::NotAuthorised => {
-            write!(f, "ReqAuth=1 AuthKey={}: that key has not been proven", config.0 >> 8 & 0x0F)
-        }
-        Why::NotRandom => f.write_str("ReqRandom=1: TempKey does not hold a random nonce"),
-        Why::LatchOpen => f.write_str("PersistentDisable=1: the persistent latch is 0"),
-    }
-}
-
-fn temp_key_bits(f: &mut fmt::Formatter<'_>, flags: TempKeyFlags, why: TempKeyRule) -> fmt::Result {
-    match why {
-        TempKeyRule::Invalid => f.write_str("TempKey.Valid=0"),
-        TempKeyRule::NotRandom => {
-            let source = u8::from(flags.source == Source::Fixed);
-            write!(f, "TempKey.SourceFlag={source}: a random nonce is needed")
-        }
-        TempKeyRule::NotFixed => {
-            let source = u8::from(flags.source == Source::Fixed);
-            write!(f, "TempKey.SourceFlag={source}: the mode asks for a fixed value")
-        }
-        TempKeyRule::NoMac => f.write_str("TempKey.NoMacFlag=1: not for MACs that are given out"),
-        TempKeyRule::TooShort => f.write_str("TempKey holds 32 bytes: more are needed"),
-        TempKeyRule::NoGenDig { needed } => {
-            write!(f, "TempKey.GenDigData=0: {} of slot {needed} is needed", Opcode::GenDig)
-        }
-        TempKeyRule::OtherKey { needed } => {
-            write!(f, "TempKey.KeyID={}: {} of slot {needed} is needed", flags.key_id, Opcode::GenDig)
-        }
-        TempKeyRule::NoGenKey { needed } => {
-            let (data, id) = (u8::from(flags.gen_key_data), flags.key_id);
-            write!(
-                f,
-                "TempKey.GenKeyData={data} KeyID={id}: {} digest of slot {needed} is needed",
-                Opcode::GenKey
-            )
-        }
-        TempKeyRule::NoDigest => write!(
-            f,
-            "TempKey.GenDigData=0 GenKeyData=0: {} or {} must have made the value",
-            Opcode::GenDig,
-            Opcode::GenKey
-        ),
-    }
-}
-
-impl fmt::Display for PhaseRule {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::ConfigUnlocked => "data, OTP and keys are out of reach until the configuration is locked",
-            Self::ConfigLocked => "the configuration is locked",
-            Self::UnreadableUntilLocked => "data and OTP cannot be read until they are locked",
-            Self::BlocksOnlyUntilLocked => "data and OTP take 32-byte writes only until they are locked",
-            Self::UnusedUntilLocked => "keys cannot be used until data is locked",
-            Self::CountersUntilLocked => "the counters do not step until the configuration is locked",
-            Self::DataLocked => "data and OTP are locked",
-            Self::OtpLocked => "OTP cannot be written once data and OTP are locked",
-        })
-    }
-}
-
-impl fmt::Display for ChipOptionsRule {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::EcdhStaysInside => "ECDH protection: the secret must stay inside the chip",
-            Self::KdfStaysInside => "KDF protection: the result must stay inside the chip",
-            Self::KdfEncryptedOnly => "KDF protection: encrypted output only",
-            Self::KdfAesDisabled => "bit 2=0: KDF-AES is off",
-            Self::NoIoKey => "bit 1=0: encrypted output needs the IO protection key",
-        })
-    }
 }

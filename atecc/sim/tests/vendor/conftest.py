@@ -1,0 +1,120 @@
+"""A fresh part for each test, behind a server of its own, with the vendor's library connected to it."""
+
+import shutil
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import cryptoauthlib as vendor
+import pytest
+from cryptoauthlib import ATCADeviceType, cfg_ateccx08a_i2c_default, load_cryptoauthlib
+
+import configuration as cfg
+from chip import DATA, Chip, done
+from hal import I2ctHal
+from i2ct import Bus
+from layouts import new_key, point_of
+from server import HOST, Server
+
+_FACTORY_ADDRESS = 0xC0
+
+
+@dataclass
+class Provisioned:
+    """A part's file, and what its maker knows."""
+
+    file: Path
+    authority: object
+    public: object
+
+
+@pytest.fixture(scope="session")
+def hal() -> I2ctHal:
+    load_cryptoauthlib()
+    return I2ctHal()
+
+
+@contextmanager
+def connected(hal: I2ctHal, part: Path):
+    """The library talking to a part that is served from its file."""
+    server = Server(part)
+    try:
+        hal.bus = Bus(HOST, server.port)
+        hal.iface = cfg_ateccx08a_i2c_default()
+        hal.iface.devtype = int(ATCADeviceType.ATECC608)
+        hal.iface.cfg.atcai2c.address = _FACTORY_ADDRESS
+        hal.iface.wake_delay = 0
+        done(vendor.atcab_init(hal.iface))
+        try:
+            yield Chip(hal.bus)
+        finally:
+            vendor.atcab_release()
+            hal.bus.close()
+    finally:
+        server.stop()
+        print(server.log())
+
+
+def configure(chip: Chip, change=lambda config: None) -> None:
+    """Writes and locks the configuration, changed as a test wants it."""
+    config = cfg.configured(chip.config())
+    change(config)
+    chip.write_config_fields(config)
+    chip.lock_config()
+
+
+def fill(chip: Chip, authority: bytes, public: bytes) -> None:
+    """Keys and data for a part whose configuration is locked and whose data is not."""
+    for slot in cfg.PRIVATE_SLOTS:
+        chip.make_key(slot)
+    for slot in cfg.KEY_SLOTS:
+        chip.write_zone(DATA, slot, 0, 0, cfg.secret(slot))
+    chip.write_public_key(cfg.AUTHORITY, authority)
+    chip.write_public_key(cfg.PUBLIC, public)
+
+
+@pytest.fixture
+def blank(hal, tmp_path):
+    """As the factory ships it."""
+    with connected(hal, tmp_path / "part.sim") as chip:
+        yield chip
+
+
+@pytest.fixture
+def configured(blank):
+    """Configuration locked, data not."""
+    configure(blank)
+    return blank
+
+
+@pytest.fixture(scope="session")
+def provisioned(hal, tmp_path_factory) -> Provisioned:
+    """Provisioned once, by the vendor's library."""
+    part = Provisioned(tmp_path_factory.mktemp("provisioned") / "part.sim", new_key(), new_key())
+    with connected(hal, part.file) as chip:
+        configure(chip)
+        fill(chip, point_of(part.authority), point_of(part.public))
+        chip.lock_data()
+    return part
+
+
+@pytest.fixture
+def chip(hal, provisioned, tmp_path):
+    """Configuration and data locked: a copy of the provisioned part."""
+    part = tmp_path / "part.sim"
+    shutil.copy(provisioned.file, part)
+    with connected(hal, part) as chip:
+        yield chip
+
+
+@pytest.fixture
+def custom(blank):
+    """Makes a locked part whose configuration is changed by a function."""
+
+    def make(change) -> Chip:
+        configure(blank, change)
+        fill(blank, point_of(new_key()), point_of(new_key()))
+        blank.lock_data()
+        return blank
+
+    return make

@@ -198,3 +198,73 @@ class Chip:
 
     def sha_end(self, rest: bytes = b"") -> bytes:
         return fetch(vendor.atcab_sha_end, "digest", 32, length=len(rest), message=rest)
+
+    # Symmetric keys.
+
+    def mac(self, mode: int, slot: int, challenge: bytes = b"") -> bytes:
+        return fetch(vendor.atcab_mac, "digest", 32, mode=mode, key_id=slot, challenge=challenge)
+
+    def check_mac(self, mode: int, slot: int, challenge: bytes, response: bytes, other: bytes) -> None:
+        done(vendor.atcab_checkmac(mode, slot, challenge, response, other))
+
+    def gen_dig(self, zone: int, param2: int, other: bytes = b"") -> None:
+        done(vendor.atcab_gendig(zone, param2, other, len(other)))
+
+    def derive_key(self, mode: int, target: int, mac: bytes = b"") -> None:
+        done(vendor.atcab_derivekey(mode, target, mac))
+
+    def read_encrypted(self, slot: int, block: int, key: bytes, key_slot: int) -> bytes:
+        return fetch(
+            vendor.atcab_read_enc, "data", 32, key_id=slot, block=block, enc_key=key, enc_key_id=key_slot
+        )
+
+    def write_encrypted(self, slot: int, block: int, data: bytes, key: bytes, key_slot: int) -> None:
+        done(vendor.atcab_write_enc(slot, block, data, key, key_slot))
+
+    def ecdh_through_slot(self, slot: int, public_key: bytes, key: bytes, key_slot: int) -> bytes:
+        return fetch(
+            vendor.atcab_ecdh_enc,
+            "pms",
+            32,
+            key_id=slot,
+            public_key=public_key,
+            read_key=key,
+            read_key_id=key_slot,
+        )
+
+    def hmac(self, slot: int, message: bytes, target: int) -> bytes:
+        return fetch(
+            vendor.atcab_sha_hmac,
+            "digest",
+            32,
+            data=message,
+            data_size=len(message),
+            key_slot=slot,
+            target=target,
+        )
+
+    def kdf(self, mode: int, slots: int, details: int, message: bytes) -> tuple[bytes, bytes]:
+        """64 bytes of room for the output, and the nonce that protects it."""
+        nonce = bytearray(32)
+        out = fetch(
+            vendor.atcab_kdf,
+            "out_data",
+            64,
+            mode=mode,
+            key_id=slots,
+            details=details,
+            message=message,
+            out_nonce=nonce,
+        )
+        return out, bytes(nonce)
+
+    # Counters.
+
+    def counter(self, counter: int) -> int:
+        return tell(vendor.atcab_counter_read, "counter_value", counter_id=counter)
+
+    def count(self, counter: int) -> int:
+        return tell(vendor.atcab_counter_increment, "counter_value", counter_id=counter)
+
+    def preset_counter(self, counter: int, value: int) -> None:
+        done(vendor.atcab_write_config_counter(counter, value))

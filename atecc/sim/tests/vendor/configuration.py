@@ -1,4 +1,4 @@
-"""A configuration that has a slot for each rule, and what its slots hold. Ours; the rules are the data sheet's."""
+"""A configuration of our own that has a slot for each rule, and what its slots hold."""
 
 from hashlib import sha256
 
@@ -47,7 +47,7 @@ PUB_INFO = 0x0002
 _P256 = 4 << 2
 _AES = 6 << 2
 _OTHER = 7 << 2
-_LOCKABLE = 0x0020
+LOCKABLE = 0x0020
 REQ_RANDOM = 0x0040
 REQ_AUTH = 0x0080
 PERSISTENT_DISABLE = 0x1000
@@ -82,8 +82,8 @@ def _sealed(key: int) -> int:
 
 
 _HIDDEN = _IS_SECRET | _NO_READ_KEY
-_PRIVATE_KEY = _PRIVATE | PUB_INFO | _P256 | _LOCKABLE
-_DATA = _OTHER | _LOCKABLE
+_PRIVATE_KEY = _PRIVATE | PUB_INFO | _P256 | LOCKABLE
+_DATA = _OTHER | LOCKABLE
 
 _SLOT_TABLE = {
     SIGNER: (_private_key(EXTERNAL_SIGN | ECDH), _PRIVATE_KEY),
@@ -91,7 +91,7 @@ _SLOT_TABLE = {
     AGREER: (_private_key(ECDH | ECDH_KEEPS), _PRIVATE_KEY),
     AGREED: (_sealed(IO_KEY), _DATA),
     IO_KEY: (_HIDDEN | _WRITE_NEVER, _DATA),
-    AES_KEY: (_HIDDEN | _WRITE_NEVER, _AES | _LOCKABLE),
+    AES_KEY: (_HIDDEN | _WRITE_NEVER, _AES | LOCKABLE),
     MAC_KEY: (_HIDDEN | _WRITE_NEVER, _DATA),
     IMPORTED: (_private_key(EXTERNAL_SIGN, _WRITE_ENCRYPTED | _MAKE_KEY, IO_KEY), _PRIVATE_KEY),
     CLEAR: (_WRITE_ALWAYS, _DATA),
@@ -99,9 +99,9 @@ _SLOT_TABLE = {
     CREATED: (_HIDDEN | _CREATE_WITH_MAC | IO_KEY << 8, _DATA),
     DERIVED: (_sealed(IO_KEY), _DATA | PUB_INFO),
     SEALED: (_sealed(IO_KEY), _DATA),
-    VALIDATED: (_WRITE_IF_INVALID | AUTHORITY, _P256 | PUB_INFO | _LOCKABLE),
-    AUTHORITY: (_WRITE_ALWAYS, _P256 | _LOCKABLE),
-    PUBLIC: (_WRITE_ALWAYS, _P256 | _LOCKABLE),
+    VALIDATED: (_WRITE_IF_INVALID | AUTHORITY, _P256 | PUB_INFO | LOCKABLE),
+    AUTHORITY: (_WRITE_ALWAYS, _P256 | LOCKABLE),
+    PUBLIC: (_WRITE_ALWAYS, _P256 | LOCKABLE),
 }
 
 
@@ -123,6 +123,16 @@ def set_slot_config(config: bytearray, slot: int, value: int) -> None:
 
 def set_key_config(config: bytearray, slot: int, value: int) -> None:
     put(config, _KEY_CONFIG + 2 * slot, value)
+
+
+def change_slot(slot: int, access: int = 0, key: int = 0):
+    """A change for `custom`: the bits of SlotConfig and KeyConfig that are flipped."""
+
+    def change(config: bytearray) -> None:
+        set_slot_config(config, slot, slot_config(config, slot) ^ access)
+        set_key_config(config, slot, key_config(config, slot) ^ key)
+
+    return change
 
 
 def configured(factory: bytes) -> bytearray:

@@ -2,7 +2,6 @@
 
 import shutil
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import cryptoauthlib as vendor
@@ -13,19 +12,11 @@ import configuration as cfg
 from chip import DATA, Chip, done
 from hal import I2ctHal
 from i2ct import Bus
-from layouts import new_key, point_of
+from keys import AUTHORITY_KEY, PUBLIC_KEY
+from layouts import point_of
 from server import HOST, Server
 
 _FACTORY_ADDRESS = 0xC0
-
-
-@dataclass
-class Provisioned:
-    """A part's file, and what its maker knows."""
-
-    file: Path
-    authority: object
-    public: object
 
 
 @pytest.fixture(scope="session")
@@ -63,14 +54,14 @@ def configure(chip: Chip, change=lambda config: None) -> None:
     chip.lock_config()
 
 
-def fill(chip: Chip, authority: bytes, public: bytes) -> None:
+def fill(chip: Chip) -> None:
     """Keys and data for a part whose configuration is locked and whose data is not."""
     for slot in cfg.PRIVATE_SLOTS:
         chip.make_key(slot)
     for slot in cfg.KEY_SLOTS:
         chip.write_zone(DATA, slot, 0, 0, cfg.secret(slot))
-    chip.write_public_key(cfg.AUTHORITY, authority)
-    chip.write_public_key(cfg.PUBLIC, public)
+    chip.write_public_key(cfg.AUTHORITY, point_of(AUTHORITY_KEY))
+    chip.write_public_key(cfg.PUBLIC, point_of(PUBLIC_KEY))
 
 
 @pytest.fixture
@@ -88,12 +79,12 @@ def configured(blank):
 
 
 @pytest.fixture(scope="session")
-def provisioned(hal, tmp_path_factory) -> Provisioned:
-    """Provisioned once, by the vendor's library."""
-    part = Provisioned(tmp_path_factory.mktemp("provisioned") / "part.sim", new_key(), new_key())
-    with connected(hal, part.file) as chip:
+def provisioned(hal, tmp_path_factory) -> Path:
+    """The file of a part that the vendor's library has provisioned."""
+    part = tmp_path_factory.mktemp("provisioned") / "part.sim"
+    with connected(hal, part) as chip:
         configure(chip)
-        fill(chip, point_of(part.authority), point_of(part.public))
+        fill(chip)
         chip.lock_data()
     return part
 
@@ -102,7 +93,7 @@ def provisioned(hal, tmp_path_factory) -> Provisioned:
 def chip(hal, provisioned, tmp_path):
     """Configuration and data locked: a copy of the provisioned part."""
     part = tmp_path / "part.sim"
-    shutil.copy(provisioned.file, part)
+    shutil.copy(provisioned, part)
     with connected(hal, part) as chip:
         yield chip
 
@@ -113,7 +104,7 @@ def custom(blank):
 
     def make(change) -> Chip:
         configure(blank, change)
-        fill(blank, point_of(new_key()), point_of(new_key()))
+        fill(blank)
         blank.lock_data()
         return blank
 

@@ -1,5 +1,6 @@
 """What the host computes for itself, with hashlib and `cryptography` alone, from the data sheet's tables."""
 
+import hmac
 from hashlib import sha256
 
 from cryptography.exceptions import InvalidSignature
@@ -78,3 +79,59 @@ def unprotect(out: bytes, io_key: bytes, out_nonce: bytes) -> bytes:
         pad = sha256(io_key + out_nonce[16 * index : 16 * index + 16]).digest()
         clear += xor(out[32 * index : 32 * index + 32], pad)
     return clear
+
+
+def mac(key: bytes, challenge: bytes, mode: int, slot: int, serial: bytes) -> bytes:
+    full = bool(mode & 0x40)
+    return sha256(
+        key
+        + challenge
+        + bytes([0x08, mode])
+        + le16(slot)
+        + bytes(11)
+        + serial[8:9]
+        + (serial[4:8] if full else bytes(4))
+        + serial[0:2]
+        + (serial[2:4] if full else bytes(2))
+    ).digest()
+
+
+def check_mac(key: bytes, challenge: bytes, other: bytes, serial: bytes) -> bytes:
+    """What a client answers; `other` is OtherData, 13 bytes."""
+    return sha256(
+        key
+        + challenge
+        + other[0:4]
+        + bytes(8)
+        + other[4:7]
+        + serial[8:9]
+        + other[7:11]
+        + serial[0:2]
+        + other[11:13]
+    ).digest()
+
+
+def _frame(first: bytes, head: bytes, serial: bytes, last: bytes, tail: bytes = b"") -> bytes:
+    """The 96 bytes that GenDig, DeriveKey and the MAC of Write share."""
+    return sha256(first + head + serial[8:9] + serial[0:2] + tail.ljust(25, b"\0") + last).digest()
+
+
+def gen_dig(zone: int, param2: int, value: bytes, temp_key: bytes, serial: bytes, tail: bytes = b"") -> bytes:
+    return _frame(value, bytes([0x15, zone]) + le16(param2), serial, temp_key, tail)
+
+
+def derived_key(parent: bytes, mode: int, target: int, temp_key: bytes, serial: bytes) -> bytes:
+    return _frame(parent, bytes([0x1C, mode]) + le16(target), serial, temp_key)
+
+
+def derive_key_mac(key: bytes, mode: int, target: int, serial: bytes) -> bytes:
+    return sha256(key + bytes([0x1C, mode]) + le16(target) + serial[8:9] + serial[0:2]).digest()
+
+
+def tls12_prf(secret: bytes, seed: bytes, length: int) -> bytes:
+    """P_SHA256 of RFC 5246; the seed is label and seed in one."""
+    out, a = b"", seed
+    while len(out) < length:
+        a = hmac.digest(secret, a, "sha256")
+        out += hmac.digest(secret, a + seed, "sha256")
+    return out[:length]

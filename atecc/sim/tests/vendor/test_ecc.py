@@ -6,6 +6,7 @@ import pytest
 from cryptoauthlib.exceptions import ExecutionError, ParseError
 
 import configuration as cfg
+from keys import PUBLIC_KEY
 from layouts import agree, is_signed, new_key, point_of, public_key, sign, unprotect
 
 DIGEST = sha256(b"what is signed").digest()
@@ -27,10 +28,7 @@ def test_each_made_key_is_another(chip):
 
 
 def test_a_public_key_is_kept_back_without_pub_info(custom):
-    def hide(config):
-        cfg.set_key_config(config, cfg.SIGNER, cfg.key_config(config, cfg.SIGNER) & ~cfg.PUB_INFO)
-
-    chip = custom(hide)
+    chip = custom(cfg.change_slot(cfg.SIGNER, key=cfg.PUB_INFO))
     with pytest.raises(ExecutionError):
         chip.public_key(cfg.SIGNER)
 
@@ -89,8 +87,8 @@ def test_verify_refuses_a_point_off_the_curve(chip):
         chip.verify(DIGEST, bytes(range(64)), point[:63] + bytes([point[63] ^ 1]))
 
 
-def test_verify_stored_uses_the_key_in_the_slot(chip, provisioned):
-    signature = sign(provisioned.public, DIGEST)
+def test_verify_stored_uses_the_key_in_the_slot(chip):
+    signature = sign(PUBLIC_KEY, DIGEST)
     assert chip.verify_stored(DIGEST, signature, cfg.PUBLIC)
     assert not chip.verify_stored(DIGEST, signature, cfg.AUTHORITY)
     assert not chip.verify_stored(sha256(b"else").digest(), signature, cfg.PUBLIC)

@@ -211,7 +211,8 @@ class Chip:
         done(vendor.atcab_gendig(zone, param2, other, len(other)))
 
     def derive_key(self, mode: int, target: int, mac: bytes = b"") -> None:
-        done(vendor.atcab_derivekey(mode, target, mac))
+        # The package's wrapper cannot leave the MAC away, its library can.
+        done(get_cryptoauthlib().atcab_derivekey(mode, target, mac or None))
 
     def read_encrypted(self, slot: int, block: int, key: bytes, key_slot: int) -> bytes:
         return fetch(

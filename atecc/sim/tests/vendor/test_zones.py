@@ -142,9 +142,7 @@ def test_locking_a_slot_locks_no_other(chip):
 
 
 def test_a_slot_that_is_not_lockable_stays_open(custom):
-    chip = custom(
-        lambda config: cfg.set_key_config(config, cfg.CLEAR, cfg.key_config(config, cfg.CLEAR) & ~0x20)
-    )
+    chip = custom(cfg.change_slot(cfg.CLEAR, key=cfg.LOCKABLE))
     with pytest.raises(ExecutionError):
         chip.lock_slot(cfg.CLEAR)
     assert not chip.is_slot_locked(cfg.CLEAR)

@@ -269,3 +269,94 @@ class Chip:
 
     def preset_counter(self, counter: int, value: int) -> None:
         done(vendor.atcab_write_config_counter(counter, value))
+
+    # What provisioning and attestation need.
+
+    def write_config(self, config: bytes) -> None:
+        """The whole zone, bytes 84 and 85 through UpdateExtra."""
+        done(vendor.atcab_write_config_zone(bytes(config)))
+
+    def same_config(self, config: bytes) -> bool:
+        return bool(tell(vendor.atcab_cmp_config_zone, "same_config", config_data=bytes(config)))
+
+    def update_extra(self, mode: int, value: int) -> None:
+        done(vendor.atcab_updateextra(mode, value))
+
+    def write_private_key(
+        self, slot: int, scalar: bytes, key: bytes | None = None, key_slot: int = 0
+    ) -> None:
+        """Plain without a key."""
+        value = bytes(4) + scalar
+        if key is None:
+            # The package's wrapper cannot leave the write key away, its library can.
+            done(get_cryptoauthlib().atcab_priv_write(slot, value, key_slot, None, bytes(20)))
+        else:
+            done(vendor.atcab_priv_write(slot, value, key_slot, key))
+
+    def sign_internal(self, slot: int, is_invalidate: bool, is_full_sn: bool) -> bytes:
+        return fetch(
+            vendor.atcab_sign_internal,
+            "signature",
+            64,
+            key_id=slot,
+            is_invalidate=is_invalidate,
+            is_full_sn=is_full_sn,
+        )
+
+    def digest_stored_key(self, slot: int, other: bytes) -> None:
+        """GenKey of a stored public key: its digest goes into TempKey."""
+        done(vendor.atcab_genkey_base(0x10, slot, other, None))
+
+    def validate(self, slot: int, signature: bytes, other: bytes) -> bool:
+        return bool(
+            tell(
+                vendor.atcab_verify_validate,
+                "is_verified",
+                key_id=slot,
+                signature=signature,
+                other_data=other,
+            )
+        )
+
+    def invalidate(self, slot: int, signature: bytes, other: bytes) -> bool:
+        return bool(
+            tell(
+                vendor.atcab_verify_invalidate,
+                "is_verified",
+                key_id=slot,
+                signature=signature,
+                other_data=other,
+            )
+        )
+
+    def verify_with_mac(self, digest: bytes, signature: bytes, key: bytes | int, io_key: bytes) -> bool:
+        """A public key, or the slot of one; the answer is a MAC under the IO protection key."""
+        common = {"message": digest, "signature": signature, "num_in": bytes(range(32)), "io_key": io_key}
+        if isinstance(key, int):
+            return bool(tell(vendor.atcab_verify_stored_mac, "is_verified", key_id=key, **common))
+        return bool(tell(vendor.atcab_verify_extern_mac, "is_verified", public_key=key, **common))
+
+    def secure_boot(self, mode: int, digest: bytes, signature: bytes = b"") -> None:
+        fetch(vendor.atcab_secureboot, "mac", 32, mode=mode, param2=0, digest=digest, signature=signature)
+
+    def secure_boot_with_mac(self, mode: int, digest: bytes, signature: bytes, io_key: bytes) -> bool:
+        return bool(
+            tell(
+                vendor.atcab_secureboot_mac,
+                "is_verified",
+                mode=mode,
+                digest=digest,
+                signature=signature,
+                num_in=bytes(range(20)),
+                io_keys=io_key,
+            )
+        )
+
+    def self_test(self, mode: int) -> int:
+        return tell(vendor.atcab_selftest, "result", start=0xFF, mode=mode, param2=0)
+
+    def latch(self) -> bool:
+        return bool(tell(vendor.atcab_info_get_latch, "state"))
+
+    def set_latch(self, state: bool) -> None:
+        done(vendor.atcab_info_set_latch(state))

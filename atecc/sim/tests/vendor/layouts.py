@@ -135,3 +135,43 @@ def tls12_prf(secret: bytes, seed: bytes, length: int) -> bytes:
         a = hmac.digest(secret, a, "sha256")
         out += hmac.digest(secret, a + seed, "sha256")
     return out[:length]
+
+
+def gen_key_digest(temp_key: bytes, mode_and_slot: bytes, point: bytes, serial: bytes) -> bytes:
+    """What GenKey leaves in TempKey; for a stored key the three bytes come from the host."""
+    return sha256(temp_key + b"\x40" + mode_and_slot + serial[8:9] + serial[0:2] + bytes(25) + point).digest()
+
+
+class Internal:
+    """The message of Sign(internal), 55 bytes, and the parts of it that Verify(validate) is told."""
+
+    KEY, GEN_DIG, GEN_KEY, NO_MAC = 0x00, 0x20, 0x40, 0x80
+
+    def __init__(self, temp_key: bytes, mode: int, slot: int, config: bytes, source: int, flags: int):
+        """`source` is the slot that TempKey was made from, `flags` its flags."""
+        serial = config[0:4] + config[8:13]
+        full = bool(mode & 0x40)
+        access, key = config[20 + 2 * source :][:2], config[96 + 2 * source :][:2]
+        is_unlocked = int.from_bytes(config[88:90], "little") >> source & 1
+        self.bytes = (
+            temp_key
+            + bytes([0x41, mode])
+            + le16(slot)
+            + access
+            + key
+            + bytes([flags | source, 0, 0])
+            + serial[8:9]
+            + (serial[4:8] if full else bytes(4))
+            + serial[0:2]
+            + (serial[2:4] if full else bytes(2))
+            + bytes([is_unlocked, mode & 1, 0])
+        )
+
+    @property
+    def digest(self) -> bytes:
+        return sha256(self.bytes).digest()
+
+    @property
+    def other_data(self) -> bytes:
+        """19 bytes: all that the chip cannot know by itself."""
+        return self.bytes[33:43] + self.bytes[44:48] + self.bytes[50:55]

@@ -152,3 +152,17 @@ def test_ecdh_refuses_a_point_off_the_curve(chip):
 def test_a_reserved_sign_mode_is_a_parse_error(chip):
     with pytest.raises(ParseError):
         chip.sign_as(0x82, cfg.SIGNER)
+
+
+def test_verify_answers_with_a_mac(chip):
+    key, io_key = new_key(), cfg.secret(cfg.IO_KEY)
+    signature = sign(key, DIGEST)
+    assert chip.verify_with_mac(DIGEST, signature, point_of(key), io_key)
+    assert not chip.verify_with_mac(DIGEST, signature, point_of(new_key()), io_key)
+    assert not chip.verify_with_mac(DIGEST, signature, point_of(key), bytes(32))
+
+
+def test_verify_stored_answers_with_a_mac(chip):
+    io_key = cfg.secret(cfg.IO_KEY)
+    assert chip.verify_with_mac(DIGEST, sign(PUBLIC_KEY, DIGEST), cfg.PUBLIC, io_key)
+    assert not chip.verify_with_mac(DIGEST, sign(new_key(), DIGEST), cfg.PUBLIC, io_key)

@@ -24,14 +24,14 @@ def done(status) -> None:
         raise UnknownStatus(f"{status}")
 
 
-def fetch(function, into: str, size: int, **arguments) -> bytes:
+def fetch(function, into: str, size: int, /, **arguments) -> bytes:
     """Calls a function that fills the buffer which it names `into`."""
     buffer = bytearray(size)
     done(function(**arguments, **{into: buffer}))
     return bytes(buffer)
 
 
-def tell(function, into: str, start: int = 0, **arguments) -> int:
+def tell(function, into: str, start: int = 0, /, **arguments) -> int:
     """Calls a function that puts a number where it says `into`."""
     number = AtcaReference(start)
     done(function(**arguments, **{into: number}))
@@ -353,7 +353,7 @@ class Chip:
         )
 
     def self_test(self, mode: int) -> int:
-        return tell(vendor.atcab_selftest, "result", start=0xFF, mode=mode, param2=0)
+        return tell(vendor.atcab_selftest, "result", 0xFF, mode=mode, param2=0)
 
     def latch(self) -> bool:
         return bool(tell(vendor.atcab_info_get_latch, "state"))

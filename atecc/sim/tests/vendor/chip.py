@@ -360,3 +360,12 @@ class Chip:
 
     def set_latch(self, state: bool) -> None:
         done(vendor.atcab_info_set_latch(state))
+
+    def save_hash(self) -> bytes:
+        size = vendor.AtcaReference(130)
+        context = bytearray(130)
+        done(vendor.atcab_sha_read_context(context, size))
+        return bytes(context)
+
+    def restore_hash(self, context: bytes) -> None:
+        done(vendor.atcab_sha_write_context(context, len(context)))

@@ -17,6 +17,7 @@ from layouts import point_of
 from server import HOST, Server
 
 _FACTORY_ADDRESS = 0xC0
+_DEVICE_TYPES = {"508": ATCADeviceType.ATECC508A, "608": ATCADeviceType.ATECC608}
 
 
 @pytest.fixture(scope="session")
@@ -26,13 +27,13 @@ def hal() -> I2ctHal:
 
 
 @contextmanager
-def connected(hal: I2ctHal, part: Path):
+def connected(hal: I2ctHal, part: Path, kind: str = "608b"):
     """The library talking to a part that is served from its file."""
-    server = Server(part)
+    server = Server(part, kind)
     try:
         hal.bus = Bus(HOST, server.port)
         hal.iface = cfg_ateccx08a_i2c_default()
-        hal.iface.devtype = int(ATCADeviceType.ATECC608)
+        hal.iface.devtype = int(_DEVICE_TYPES[kind[:3]])
         hal.iface.cfg.atcai2c.address = _FACTORY_ADDRESS
         hal.iface.wake_delay = 0
         done(vendor.atcab_init(hal.iface))
@@ -95,6 +96,20 @@ def chip(hal, provisioned, tmp_path):
     part = tmp_path / "part.sim"
     shutil.copy(provisioned, part)
     with connected(hal, part) as chip:
+        yield chip
+
+
+@pytest.fixture(params=["608a", "608b", "608c"])
+def each_608(hal, tmp_path, request):
+    """A blank part of each revision."""
+    with connected(hal, tmp_path / "part.sim", request.param) as chip:
+        yield chip
+
+
+@pytest.fixture
+def blank_508a(hal, tmp_path):
+    """The older part, as the factory ships it."""
+    with connected(hal, tmp_path / "part.sim", "508a") as chip:
         yield chip
 
 

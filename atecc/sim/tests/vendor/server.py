@@ -23,11 +23,13 @@ def binary() -> Path:
 class Server:
     """Serves the part in a file, which is made if there is none, until it is stopped."""
 
-    def __init__(self, part: Path):
+    def __init__(self, part: Path, kind: str):
+        """`kind` is that of a part which is made, such as 608b."""
         self._log = part.with_suffix(".log")
+        query = "" if part.exists() else f"?part={kind}"
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(
-                [binary(), "sim", "serve", "--device", f"sim:{part}", "--listen", f"{HOST}:0"]
+                [binary(), "sim", "serve", "--device", f"sim:{part}{query}", "--listen", f"{HOST}:0"]
                 + ["--timing", "instant", "--explain"],
                 stdin=subprocess.DEVNULL,
                 stdout=log,

@@ -10,8 +10,8 @@ from chip import CONFIG
 INFO_KEY_VALID, INFO_STATE, INFO_GPIO = 1, 2, 3
 
 
-def test_the_vendor_takes_its_revision_for_a_608s(blank):
-    assert get_device_name(blank.revision()) == "ATECC608"
+def test_the_vendor_takes_each_revision_for_a_608(each_608):
+    assert get_device_name(each_608.revision()) == "ATECC608"
 
 
 def test_the_serial_number_is_what_the_configuration_says(blank):

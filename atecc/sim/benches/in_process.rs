@@ -1,7 +1,5 @@
 //! Commands per second of a simulated chip in the same process, on virtual time: packet, execution, polling and reply.
 
-#![expect(missing_docs, reason = "criterion's macros make public functions")]
-
 use core::hint::black_box;
 
 use atecc::Opcode;

@@ -1,8 +1,6 @@
 //! Commands per second of a simulated chip behind an I2CT server on the loopback interface, as the vendor's library
 //! gives them: write, read of the count, read of the rest.
 
-#![expect(missing_docs, reason = "criterion's macros make public functions")]
-
 use core::hint::black_box;
 use std::net::TcpListener;
 use std::thread;

@@ -20,9 +20,9 @@ pub type Recorder<I2C, W> = Tracer<I2C, Recording<W>>;
 /// # comments and empty lines mean nothing
 /// 00 w: nack-address
 /// 60 r4:04113343 ok
-/// 60 w:03073000000003 5d ok        (without the space)
+/// 60 w:030730000000035d ok
 /// 60 r7: nack-address
-/// 60 w:00 r7:0700006003… ok
+/// 60 w:00 r1:07 ok
 /// ```
 ///
 /// First the 7-bit address, two hexadecimal digits. Then the operations: `w:` with the bytes written, `rN:` with the

@@ -6,7 +6,8 @@ use crate::Status;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Error<E> {
-    /// The bus itself failed (not a mere missing acknowledge), and kept failing until the time was up.
+    /// The bus itself failed (not a mere missing acknowledge), and kept failing until the time was up. Whether a command
+    /// that was under way had its effect is unknown.
     Bus(E),
     /// Nothing acknowledges at the address: no chip, no power, another address, or a wake pulse that is too
     /// short because the bus clock is above 100 kHz.
@@ -14,7 +15,8 @@ pub enum Error<E> {
     /// The chip took a command and never answered it, long after the slowest part would have. Whether the
     /// command had its effect is unknown.
     NoResponse,
-    /// Replies kept arriving with a wrong length or CRC, also when read again: electrical trouble on the bus.
+    /// Replies kept arriving with a wrong length or CRC, also when read again: electrical trouble on the bus. Whether
+    /// the command had its effect is unknown.
     Garbled,
     /// The chip answered with this status instead of doing what it was asked.
     Status(Status),

@@ -6,8 +6,9 @@ mod life;
 use atecc::blocking::Atecc;
 use atecc::command::LockTarget;
 use atecc::config::Phase;
-use atecc::{Config, Error, PublicKey, Signature, Status};
+use atecc::{Config, Error, Opcode, PublicKey, Signature, Status};
 use atecc_sim::{Part, SimDelay, SimI2c};
+use embedded_hal::delay::DelayNs;
 use life::{configured, data_crc, slot};
 use p256::ecdsa::VerifyingKey;
 use p256::ecdsa::signature::hazmat::{PrehashSigner, PrehashVerifier};
@@ -220,4 +221,26 @@ fn an_ephemeral_key_keeps_a_sleeper_awake_and_dies_with_the_supply() {
     chip.power_cycle().unwrap();
     let outcome = device.ecdh_ephemeral(key, &peer);
     assert!(outcome.is_err(), "never a secret of another key: {outcome:?}");
+}
+
+/// Commands of a kind since the supply came up.
+fn count(chip: &SimI2c, opcode: Opcode) -> u64 {
+    chip.counts().of(opcode)
+}
+
+#[test]
+fn a_chip_whose_watchdog_fired_behind_the_drivers_back_renews_its_seed_before_it_signs() {
+    // At once, and when the driver's own account of the watchdog has run out too.
+    for signatures in [1, 9] {
+        let (chip, mut device) = locked();
+        let mut session = device.session();
+        for index in 0..signatures {
+            session.sign_digest(slot(0), &[index; 32]).unwrap();
+        }
+        let randoms = count(&chip, Opcode::Random);
+        // The host was busy elsewhere.
+        chip.delay().delay_ms(2_000);
+        session.sign_digest(slot(0), &[0xAA; 32]).unwrap();
+        assert_eq!(count(&chip, Opcode::Random), randoms + 1, "after {signatures} signatures");
+    }
 }

@@ -236,6 +236,47 @@ fn a_chip_that_slept_between_nonce_and_sign_is_given_the_digest_again() {
     assert_eq!(result.unwrap().0, [9; 64]);
 }
 
+const GEN_KEY: [u8; 4] = [0x40, 0x04, 0x05, 0x00];
+
+/// The write of GenKey fails, a wake pulse follows, and then a look.
+fn doubtful_gen_key(look: T) -> Vec<T> {
+    vec![
+        T::write(CHIP, command(&GEN_KEY)).with_error(ErrorKind::Other),
+        T::write(0x00, vec![0x00]).with_error(NACK),
+        look,
+    ]
+}
+
+fn gen_key(script: Vec<Vec<T>>) -> Result<[u8; 64], Error<ErrorKind>> {
+    let script = [vec![first_wake()], script, vec![idle()]].concat();
+    check(Config::new(), script, |atecc| atecc.gen_key(Slot::new(5).unwrap())).map(|key| key.0)
+}
+
+#[test]
+fn a_key_is_not_made_twice_because_an_adapter_reported_an_error() {
+    let busy = T::read(CHIP, vec![0; 67]).with_error(NACK);
+    let done = vec![T::read(CHIP, reply(&[8; 64]))];
+    assert_eq!(gen_key(vec![doubtful_gen_key(busy), done]), Ok([8; 64]));
+    assert_eq!(gen_key(vec![doubtful_gen_key(T::read(CHIP, reply(&[8; 64])))]), Ok([8; 64]));
+}
+
+#[test]
+fn what_the_chip_did_not_take_is_sent_again() {
+    let sent = || vec![T::write(CHIP, command(&GEN_KEY)), T::read(CHIP, reply(&[8; 64]))];
+    // Awake, and it has nothing more to give.
+    assert_eq!(gen_key(vec![doubtful_gen_key(T::read(CHIP, vec![0xFF; 67])), sent()]), Ok([8; 64]));
+    // It was asleep: the pulse has woken it.
+    let token = [AWAKE.to_vec(), vec![0xFF; 63]].concat();
+    assert_eq!(gen_key(vec![doubtful_gen_key(T::read(CHIP, token)), sent()]), Ok([8; 64]));
+}
+
+#[test]
+fn a_chip_that_slept_in_the_middle_of_making_a_key_is_not_asked_for_another() {
+    let token = [AWAKE.to_vec(), vec![0xFF; 63]].concat();
+    let script = vec![vec![T::write(CHIP, command(&GEN_KEY)), T::read(CHIP, token)]];
+    assert_eq!(gen_key(script), Err(Error::NoResponse));
+}
+
 #[test]
 fn what_builds_on_volatile_state_is_not_sent_to_a_chip_of_which_nothing_is_known() {
     use atecc::command::{DigestSource, Sign};

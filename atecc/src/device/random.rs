@@ -45,11 +45,21 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
         let due = match self.link.config.seed_update {
             SeedUpdate::Never => false,
             SeedUpdate::Always => true,
-            SeedUpdate::OncePerSleep => self.seeded.is_none() || self.seeded != self.link.volatile_state(),
+            SeedUpdate::OncePerSleep => self.seed_is_stale(),
         };
         if due {
             self.fresh_random().await?;
         }
         Ok(())
+    }
+
+    /// A chip that slept between the renewal and now starts from its old seed: whoever is about to sign begins again.
+    pub(super) fn check_seed(&self) -> Result<(), Error<I2C::Error>> {
+        let stale = self.link.config.seed_update != SeedUpdate::Never && self.seed_is_stale();
+        if stale { Err(Error::StateLost) } else { Ok(()) }
+    }
+
+    fn seed_is_stale(&self) -> bool {
+        self.seeded.is_none() || self.seeded != self.link.volatile_state()
     }
 }

@@ -26,6 +26,7 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
     async fn load_and_sign(&mut self, key: Slot, digest: &[u8; 32]) -> Result<Signature, Error<I2C::Error>> {
         self.renew_seed().await?;
         self.load_digest(digest).await?;
+        self.check_seed()?;
         self.command(&Sign { key, source: DigestSource::MessageDigestBuffer }).await
     }
 

@@ -106,6 +106,9 @@ enum State {
     WakeWait,
     Token,
     Sent,
+    /// The write failed, and the command must not run twice: a wake pulse and a look tell whether the chip took it.
+    DoubtPulsed,
+    DoubtWait,
     Executing,
     Polled,
     Rewound,
@@ -122,8 +125,12 @@ pub(crate) struct Transfer {
     wake_spent_us: u32,
     wake_wait_us: u32,
     waited_us: u32,
-    /// Resends, rereads and failed writes so far, which share one bound.
+    /// Resends and rereads so far, which share one bound.
     retries: u8,
+    /// Writes that failed so far.
+    failed_writes: u8,
+    /// Whether the next look is to tell if the chip took the command.
+    in_doubt: bool,
     /// Whether the command was sent again after a silence.
     sent_again: bool,
 }
@@ -141,6 +148,8 @@ impl Transfer {
             wake_wait_us: WAKE_HIGH_US,
             waited_us: 0,
             retries: 0,
+            failed_writes: 0,
+            in_doubt: false,
             sent_again: false,
         }
     }
@@ -191,7 +200,16 @@ impl Transfer {
             (State::Token, _) => self.wake_again(link),
             (State::Sent, Event::Done) => self.execute(),
             (State::Sent, _) => self.unsent(link),
+            (State::DoubtPulsed, _) => {
+                self.state = State::DoubtWait;
+                Step::Delay(WAKE_HIGH_US)
+            }
+            (State::DoubtWait, _) => {
+                self.in_doubt = true;
+                self.look()
+            }
             (State::Executing | State::Rewound, _) => self.look(),
+            (State::Polled, Event::Received(bytes)) if self.in_doubt => self.resolve_doubt(link, bytes),
             (State::Polled, Event::Received(bytes)) => self.reply(link, bytes),
             (State::Polled, _) => self.wait_on(),
             (State::Rested(rest), Event::Done) => {
@@ -262,13 +280,36 @@ impl Transfer {
         Step::Write(Outgoing::Command)
     }
 
-    /// Awake chips acknowledge. This one slept meanwhile, or the bus had a hiccup: one more try tells.
+    /// Awake chips acknowledge. This one slept meanwhile, or the bus had a hiccup; or the adapter reports an error although
+    /// the chip took the command.
     fn unsent(&mut self, link: &Link) -> Step {
-        if self.retries >= link.config.retries {
+        if self.failed_writes >= link.config.retries {
             return self.fail(Fault::NoChip);
         }
-        self.retries += 1;
-        if self.retries == 1 { self.send() } else { self.state_lost() }
+        self.failed_writes += 1;
+        if !self.is_repeatable() {
+            self.state = State::DoubtPulsed;
+            return Step::Pulse;
+        }
+        if self.failed_writes == 1 { self.send() } else { self.state_lost() }
+    }
+
+    /// What the look after a failed write shows. A chip that was asleep gives its token; one that took the command is
+    /// busy or has the reply; one that did not has nothing more to give.
+    fn resolve_doubt(&mut self, link: &mut Link, bytes: &[u8]) -> Step {
+        self.in_doubt = false;
+        match Response::parse(bytes) {
+            Ok(Response::Status(Status::AfterWake)) => {
+                self.power = Power::Unknown;
+                self.token(link, bytes)
+            }
+            Ok(_) => self.reply(link, bytes),
+            Err(_) => self.send(),
+        }
+    }
+
+    fn is_repeatable(&self) -> bool {
+        self.request().is_some_and(|request| request.is_repeatable)
     }
 
     /// The chip has slept. What does not build on its volatile state is sent again after a wake.
@@ -295,6 +336,7 @@ impl Transfer {
     /// No acknowledge: still executing.
     fn wait_on(&mut self) -> Step {
         let (poll_us, patience_us) = self.request().map_or((0, 0), |r| (r.poll_us(), r.patience_us()));
+        self.in_doubt = false;
         if self.waited_us >= patience_us {
             return self.unanswered();
         }
@@ -306,7 +348,7 @@ impl Transfer {
     /// The chip was given up: it executes for ever, or its count byte arrived too large and it waits for the rest of the
     /// command. Idle ends either; what may run twice is then sent once more.
     fn unanswered(&mut self) -> Step {
-        if self.sent_again || !self.request().is_some_and(|request| request.is_repeatable) {
+        if self.sent_again || !self.is_repeatable() {
             return self.fail(Fault::NoResponse);
         }
         self.sent_again = true;
@@ -319,15 +361,21 @@ impl Transfer {
             Ok(Response::Status(
                 Status::CommunicationError | Status::WatchdogExpiring | Status::AfterWake,
             )) if exhausted => Step::Done,
-            Ok(Response::Status(status)) => {
+            Ok(Response::Status(Status::CommunicationError)) => {
                 self.retries += 1;
-                match status {
-                    Status::CommunicationError => self.send(),
-                    Status::WatchdogExpiring => self.idle(),
-                    Status::AfterWake => self.state_lost(),
-                    _ => Step::Done,
-                }
+                self.send()
             }
+            Ok(Response::Status(Status::WatchdogExpiring)) => {
+                self.retries += 1;
+                self.idle()
+            }
+            // It took the command, slept in the middle of it, and somebody woke it.
+            Ok(Response::Status(Status::AfterWake)) if !self.is_repeatable() => self.fail(Fault::NoResponse),
+            Ok(Response::Status(Status::AfterWake)) => {
+                self.retries += 1;
+                self.state_lost()
+            }
+            Ok(Response::Status(_)) => Step::Done,
             Ok(Response::Data(_)) => Step::Done,
             Err(FrameError::Count(_) | FrameError::Crc) if exhausted => self.fail(Fault::Garbled),
             // The output buffer can be read again from its start; the command must not run again.

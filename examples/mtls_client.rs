@@ -37,7 +37,10 @@ struct Args {
 }
 
 fn main() -> ExitCode {
-    exit(run(&Args::parse()))
+    match examples::parse::<Args>() {
+        Ok(args) => exit(run(&args)),
+        Err((code, _)) => code,
+    }
 }
 
 fn run(args: &Args) -> Result<(), Failure> {
@@ -59,18 +62,38 @@ fn run(args: &Args) -> Result<(), Failure> {
     let sender = Arc::clone(&sockets);
     // Detached: a server that ends the session ends the program, whether more input comes or not.
     let sending = thread::spawn(move || send_input(&sender, socket));
-    print_answers(&sockets, socket)?;
-    sockets.close(socket)?;
-    // Where the input has ended, its failure counts; where it goes on, nobody is left to hear it.
-    if sending.is_finished() { sending.join().map_err(|_| "the sender broke down")? } else { Ok(()) }
+    let answered = print_answers(&sockets, socket);
+    // Input that cannot be read has ended the session: it is the cause then. What the server says of the end tells more
+    // than that it took no more data.
+    let sent =
+        if sending.is_finished() { sending.join().map_err(|_| "the sender broke down")? } else { Ok(()) };
+    match sent {
+        Err(Sending::Input(error)) => Err(format!("cannot read standard input: {error}").into()),
+        Err(Sending::Socket(error)) => answered.and(Err(error.into())),
+        Ok(()) => answered.and(Ok(sockets.close(socket)?)),
+    }
 }
 
-fn send_input(sockets: &Gzsock, socket: Fd) -> Result<(), Failure> {
+/// Why the input was not sent to its end.
+enum Sending {
+    Input(io::Error),
+    Socket(sockets::Error),
+}
+
+fn send_input(sockets: &Gzsock, socket: Fd) -> Result<(), Sending> {
     let (mut input, mut buffer) = (io::stdin().lock(), vec![0; 16 * 1024]);
     loop {
-        match input.read(&mut buffer)? {
-            0 => return Ok(sockets.shutdown(socket, Shutdown::Write)?),
-            read => sockets.send_all(socket, buffer.get(..read).unwrap_or_default())?,
+        match input.read(&mut buffer) {
+            Ok(0) => return sockets.shutdown(socket, Shutdown::Write).map_err(Sending::Socket),
+            Ok(read) => {
+                sockets.send_all(socket, buffer.get(..read).unwrap_or_default()).map_err(Sending::Socket)?;
+            }
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => {
+                // Wakes the reader.
+                let _ = sockets.close(socket);
+                return Err(Sending::Input(error));
+            }
         }
     }
 }

@@ -40,7 +40,10 @@ struct Args {
 }
 
 fn main() -> ExitCode {
-    exit(run(&Args::parse()))
+    match examples::parse::<Args>() {
+        Ok(args) => exit(run(&args)),
+        Err((code, _)) => code,
+    }
 }
 
 fn run(args: &Args) -> Result<(), Failure> {

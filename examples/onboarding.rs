@@ -27,13 +27,22 @@ struct Args {
     /// Print one JSON object, on the last line, instead of the account
     #[arg(long)]
     json: bool,
-    /// Lock a blank chip on a real I2C bus without asking: that is irreversible
+    /// Lock a blank chip on an I2C adapter: that is irreversible, and refused without this. A chip behind tcp: counts as
+    /// simulated
     #[arg(long)]
     yes: bool,
 }
 
 fn main() -> ExitCode {
-    let args = Args::parse();
+    let args = match examples::parse::<Args>() {
+        Ok(args) => args,
+        Err((code, line)) => {
+            if !line.is_empty() && std::env::args().any(|arg| arg == "--json") {
+                println!("{}", json!({ "ok": false, "error": line }));
+            }
+            return code;
+        }
+    };
     let json = args.json;
     let outcome = run(args);
     if json && let Err(failure) = &outcome {

@@ -39,7 +39,7 @@ impl Account {
         self.server_verified && self.client_verified
     }
 
-    /// One object; the keys are documented in the README of the examples.
+    /// One object; `examples/README.md` documents its keys.
     #[must_use]
     pub fn to_json(&self) -> Value {
         json!({

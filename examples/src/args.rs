@@ -4,9 +4,10 @@ use core::net::SocketAddr;
 use std::fs;
 use std::net::ToSocketAddrs;
 use std::path::Path;
+use std::process::ExitCode;
 
 use atecc_transport::DeviceUri;
-use clap::Args;
+use clap::{Args, Parser};
 use sockets::zssl::TlsVersion;
 
 use crate::{Failure, Installed};
@@ -71,4 +72,23 @@ pub fn resolve(host: &str, port: u16) -> Result<SocketAddr, Failure> {
     let mut addresses =
         (host, port).to_socket_addrs().map_err(|error| format!("cannot find {host}: {error}"))?;
     Ok(addresses.next().ok_or_else(|| format!("{host} has no address"))?)
+}
+
+/// The arguments of the program. Help goes to standard output; what is wrong with them is one line.
+///
+/// # Errors
+/// The exit code: 0 after help, 2 after a line about wrong usage, which is given back too.
+pub fn parse<A: Parser>() -> Result<A, (ExitCode, String)> {
+    A::try_parse().map_err(|error| {
+        if !error.use_stderr() {
+            let _ = error.print();
+            return (ExitCode::SUCCESS, String::new());
+        }
+        let text = error.to_string();
+        let lines = text.lines().map(str::trim).take_while(|line| !line.starts_with("Usage:"));
+        let line: Vec<_> = lines.filter(|line| !line.is_empty() && !line.starts_with("For more")).collect();
+        let line = line.join(" ");
+        eprintln!("{line}; --help tells more");
+        (ExitCode::from(2), line.trim_start_matches("error: ").into())
+    })
 }

@@ -3,12 +3,21 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use atecc_provision::{CertificateAuthority, KeyPair, Template, Usage};
+use atecc_transport::{DeviceUri, Part};
 use x509_cert::Certificate;
 
 use crate::Failure;
 
 /// Ten years.
 const DAYS: u32 = 3_650;
+
+const AUTHORITY: &str = "ca.pem";
+const AUTHORITY_KEY: &str = "ca.key";
+const DEVICE: &str = "device.pem";
+const SERVER: &str = "server.pem";
+const SERVER_KEY: &str = "server.key";
+/// What the names of files begin with that are not finished yet.
+const UNFINISHED: &str = ".unfinished-";
 
 /// The folder in which an onboarding keeps its authority, certificates and simulated chip.
 #[derive(Debug)]
@@ -17,32 +26,74 @@ pub(crate) struct Folder {
 }
 
 impl Folder {
-    /// Opens the folder, making it if it is missing.
+    /// Opens the folder, making it if it is missing. Whatever would keep an onboarding from being kept shows here, before
+    /// a chip is touched.
     ///
     /// # Errors
     /// One line, if that is impossible.
     pub(crate) fn open(path: &Path) -> Result<Self, Failure> {
         fs::create_dir_all(path).map_err(|error| format!("cannot make {}: {error}", path.display()))?;
-        Ok(Self { path: path.to_path_buf() })
+        let folder = Self { path: path.to_path_buf() };
+        folder.tidy()?;
+        for name in [AUTHORITY, AUTHORITY_KEY, DEVICE, SERVER, SERVER_KEY] {
+            if folder.path.join(name).is_dir() {
+                return Err(format!("{} is a folder", folder.path.join(name).display()).into());
+            }
+        }
+        Ok(folder)
     }
 
-    /// The device URI of the simulated chip that lives here.
-    pub(crate) fn chip(&self) -> String {
-        format!("sim:{}", self.path.join("chip.sim").display())
+    /// Removes what an interrupted onboarding had begun to write.
+    fn tidy(&self) -> Result<(), Failure> {
+        let cannot = |error| format!("cannot read {}: {error}", self.path.display());
+        for entry in fs::read_dir(&self.path).map_err(cannot)? {
+            let entry = entry.map_err(cannot)?;
+            if entry.file_name().to_string_lossy().starts_with(UNFINISHED) {
+                let path = entry.path();
+                fs::remove_file(&path)
+                    .map_err(|error| format!("cannot remove {}: {error}", path.display()))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The simulated chip that lives here.
+    pub(crate) fn chip(&self) -> DeviceUri {
+        DeviceUri::Sim { path: self.path.join("chip.sim"), part: Part::default(), seed: None }
     }
 
     /// The authority that was kept here, or a new one, not kept yet.
     ///
     /// # Errors
-    /// One line, if there is half of one or something else.
+    /// One line, if there is a certificate without its key, or something else.
     pub(crate) fn authority(&self) -> Result<CertificateAuthority, Failure> {
-        match (self.read("ca.pem")?, self.read("ca.key")?) {
-            (Some(certificate), Some(key)) => CertificateAuthority::from_pem(&certificate, &key)
-                .map_err(|error| format!("{}: ca.pem and ca.key: {error}", self.path.display()).into()),
-            (None, None) => Ok(CertificateAuthority::create(&authority_name()?, DAYS)?),
-            (Some(_), None) => Err(format!("{} has ca.pem but not ca.key", self.path.display()).into()),
-            (None, Some(_)) => Err(format!("{} has ca.key but not ca.pem", self.path.display()).into()),
-        }
+        let key = match (self.read(AUTHORITY)?, self.read(AUTHORITY_KEY)?) {
+            (Some(certificate), Some(key)) => {
+                return CertificateAuthority::from_pem(&certificate, &key)
+                    .map_err(|error| format!("{}: ca.pem and ca.key: {error}", self.path.display()).into());
+            }
+            (Some(_), None) => {
+                let path = self.path.display();
+                return Err(format!(
+                    "{path} has ca.pem but not its ca.key; put it back, or move ca.pem away"
+                )
+                .into());
+            }
+            // It was interrupted between the two.
+            (None, Some(key)) => KeyPair::from_pem(&key)
+                .map_err(|error| format!("{}: {error}", self.path.join(AUTHORITY_KEY).display()))?,
+            (None, None) => KeyPair::generate(),
+        };
+        Ok(CertificateAuthority::with_key(key, &authority_name()?, DAYS)?)
+    }
+
+    /// Keeps the authority: its key first, so that there is never a certificate whose key is lost.
+    ///
+    /// # Errors
+    /// One line, if a file cannot be written.
+    pub(crate) fn keep_authority(&self, authority: &CertificateAuthority) -> Result<(), Failure> {
+        self.write(AUTHORITY_KEY, &authority.key().to_pem()?, Access::Owner)?;
+        self.write(AUTHORITY, &CertificateAuthority::chain_pem(&[authority.certificate()])?, Access::All)
     }
 
     fn read(&self, name: &str) -> Result<Option<String>, Failure> {
@@ -54,47 +105,47 @@ impl Folder {
         }
     }
 
-    /// Keeps everything that the other examples need.
+    /// Keeps what the authority has issued.
     ///
     /// # Errors
     /// One line, if a file cannot be written.
     pub(crate) fn keep(&self, credentials: &Credentials) -> Result<(), Failure> {
-        self.write("ca.pem", &credentials.authority_pem()?)?;
-        self.write_secret("ca.key", &credentials.authority.key().to_pem()?)?;
-        self.write("device.pem", &credentials.device_chain)?;
-        self.write("server.pem", &credentials.server_chain)?;
-        self.write_secret("server.key", &credentials.server_key.to_pem()?)
-    }
-
-    fn write(&self, name: &str, text: &str) -> Result<(), Failure> {
-        self.replace(name, text, false)
-    }
-
-    /// As a file that nobody else may read.
-    fn write_secret(&self, name: &str, text: &str) -> Result<(), Failure> {
-        self.replace(name, text, true)
+        self.write(SERVER_KEY, &credentials.server_key.to_pem()?, Access::Owner)?;
+        self.write(SERVER, &credentials.server_chain, Access::All)?;
+        self.write(DEVICE, &credentials.device_chain, Access::All)
     }
 
     /// Puts a whole new file in the place of the old one, so that none is ever half written.
-    fn replace(&self, name: &str, text: &str, secret: bool) -> Result<(), Failure> {
-        let path = self.path.join(name);
+    fn write(&self, name: &str, text: &str, access: Access) -> Result<(), Failure> {
         let write = || {
             let mut builder = tempfile::Builder::new();
-            // Files of this kind are made for their owner alone; certificates are for everybody.
+            builder.prefix(UNFINISHED);
+            // Files of this kind are made for their owner alone.
             #[cfg(unix)]
-            if !secret {
+            if access == Access::All {
                 use std::os::unix::fs::PermissionsExt;
                 builder.permissions(fs::Permissions::from_mode(0o644));
             }
             #[cfg(not(unix))]
-            let _ = secret;
+            let _ = access;
             let mut file = builder.tempfile_in(&self.path)?;
             file.write_all(text.as_bytes())?;
-            file.persist(&path)?;
+            file.persist(self.path.join(name))?;
             Ok::<_, std::io::Error>(())
         };
-        write().map_err(|error| format!("cannot write {}: {error}", path.display()).into())
+        let path = self.path.join(name);
+        // Its text names the unfinished file; the kind says what matters.
+        write().map_err(|error| format!("cannot write {}: {}", path.display(), error.kind()).into())
     }
+}
+
+/// Who may read a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Access {
+    /// Everybody: certificates.
+    All,
+    /// Its owner: keys.
+    Owner,
 }
 
 /// A name of its own for each authority: peers look issuers up by name.

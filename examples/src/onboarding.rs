@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use atecc::Slot;
 use atecc::blocking::Atecc;
-use atecc_provision::{Plan, Profile, apply, inspect, request};
+use atecc_provision::{Inspection, Plan, Profile, apply, inspect, request};
 use atecc_transport::{AnyBus, AnyDelay, Device, DeviceUri, Meter, Missing, Snapshot, Traffic, open};
 use sockets::gzsock::Gzsock;
 use sockets::zsock::{Domain, Fd, MsgFlags, Protocol, SockType};
@@ -36,13 +36,13 @@ pub fn onboard(options: &Options, narrate: &mut dyn FnMut(&str)) -> Result<Accou
     let temporary = if options.out.is_none() { Some(tempfile::tempdir()?) } else { None };
     let kept = options.out.as_deref().or_else(|| temporary.as_ref().map(tempfile::TempDir::path));
     let folder = Folder::open(kept.ok_or("there is no folder to work in")?)?;
+    let uri = options.device.clone().unwrap_or_else(|| folder.chip());
     let authority = folder.authority()?;
-    let uri = match &options.device {
-        Some(uri) => uri.clone(),
-        None => folder.chip().parse()?,
-    };
     let Device { mut atecc, traffic } = open(&uri, Missing::MakeBlank)?;
-    let chip = identify(&mut atecc, &uri, options, narrate)?;
+    let (found, plan) = look(&mut atecc, &uri, options, narrate)?;
+    // Before anything irreversible: an authority that cannot be kept must not cost a chip.
+    folder.keep_authority(&authority)?;
+    let chip = provision(&mut atecc, &found, &plan, narrate)?;
 
     narrate("the chip signs its certificate request; the authority issues the certificate");
     let subject = format!("CN={}", chip.serial);
@@ -54,12 +54,14 @@ pub fn onboard(options: &Options, narrate: &mut dyn FnMut(&str)) -> Result<Accou
     narrate("the device connects to the onboarding server");
     let _installed = Installed::new(atecc);
     let session = enrol(&credentials, &chip, &certificate, options, &traffic)?;
-    Ok(Account {
-        device: if temporary.is_some() && options.device.is_none() {
-            "sim: (temporary)".into()
-        } else {
-            uri.to_string()
-        },
+    let passing = temporary.is_some() && options.device.is_none();
+    let device = if passing { "sim: (temporary)".into() } else { uri.to_string() };
+    Ok(account(device, chip, session, traffic.snapshot()))
+}
+
+fn account(device: String, chip: Identified, session: Enrolment, total: Snapshot) -> Account {
+    Account {
+        device,
         part: chip.part,
         serial: chip.serial,
         slot: chip.slot.number(),
@@ -69,9 +71,9 @@ pub fn onboard(options: &Options, narrate: &mut dyn FnMut(&str)) -> Result<Accou
         server_verified: session.info.peer_verified,
         client_verified: session.client_verified,
         answer: session.answer,
-        total: traffic.snapshot(),
+        total,
         handshake: session.handshake,
-    })
+    }
 }
 
 struct Identified {
@@ -82,29 +84,45 @@ struct Identified {
     new_key: bool,
 }
 
-/// Provisions the chip, or finds that it needs nothing.
-fn identify(
-    atecc: &mut Atecc<Meter<AnyBus>, AnyDelay>,
+type Chip = Atecc<Meter<AnyBus>, AnyDelay>;
+
+/// Looks at the chip, and plans what it needs.
+fn look(
+    atecc: &mut Chip,
     uri: &DeviceUri,
     options: &Options,
     narrate: &mut dyn FnMut(&str),
-) -> Result<Identified, Failure> {
+) -> Result<(Inspection, Plan), Failure> {
     let profile = Profile::tls_device();
-    let slot = profile.key();
-    let chip = inspect(atecc, slot).map_err(|error| format!("{uri}: {error}"))?;
-    let serial = chip.zone.serial_number().to_string();
+    let chip = inspect(atecc, profile.key()).map_err(|error| format!("{uri}: {error}"))?;
+    let serial = chip.zone.serial_number();
     narrate(&format!("{} {serial} is {}", chip.revision, chip.zone.phase()));
     let plan = Plan::new(profile, &chip)?;
     let irreversible = plan.steps().iter().any(|step| step.is_irreversible());
     if irreversible && matches!(uri, DeviceUri::I2c { .. }) && !options.yes {
         return Err(format!("chip {serial} would be locked for ever; run this again with --yes").into());
     }
+    Ok((chip, plan))
+}
+
+/// Makes the chip what the plan says.
+fn provision(
+    atecc: &mut Chip,
+    chip: &Inspection,
+    plan: &Plan,
+    narrate: &mut dyn FnMut(&str),
+) -> Result<Identified, Failure> {
     if plan.steps().is_empty() {
         narrate("its key fits: nothing is written");
     }
-    let done = apply(atecc, &plan, &mut |step| narrate(&step.to_string()))?;
-    let part = chip.revision.to_string();
-    Ok(Identified { part, serial, slot, key: done.key, new_key: done.new_key })
+    let done = apply(atecc, plan, &mut |step| narrate(&step.to_string()))?;
+    Ok(Identified {
+        part: chip.revision.to_string(),
+        serial: chip.zone.serial_number().to_string(),
+        slot: plan.profile().key(),
+        key: done.key,
+        new_key: done.new_key,
+    })
 }
 
 struct Enrolment {

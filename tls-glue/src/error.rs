@@ -34,13 +34,26 @@ impl fmt::Display for Error {
                 f.write_str("the certificate chain is empty; give the leaf first, then its issuers")
             }
             Self::Certificate { position, reason } => {
-                write!(f, "certificate {position} of the chain (0 is the leaf) cannot be parsed: {reason}")
+                write!(f, "certificate {position} of our chain (0 is the leaf) cannot be parsed: ")?;
+                match reason {
+                    rustls::Error::InvalidCertificate(reason) => write!(f, "{reason}"),
+                    reason => write!(f, "{reason}"),
+                }
             }
             Self::KeyMismatch(key) => write!(
                 f,
                 "the certificate does not belong to the key in {key} of the crypto element; \
                  use the certificate issued for that key"
             ),
+            Self::Element {
+                key,
+                error: error @ (hwcrypto_api::Error::Refused | hwcrypto_api::Error::InvalidKey),
+            } => {
+                write!(
+                    f,
+                    "{key} of the crypto element holds no private key that tells its public key: {error}"
+                )
+            }
             Self::Element { key, error } => {
                 write!(f, "cannot read the public key of {key} from the crypto element: {error}")
             }

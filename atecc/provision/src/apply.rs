@@ -2,7 +2,7 @@ use core::fmt;
 
 use atecc::blocking::Atecc;
 use atecc::command::LockTarget;
-use atecc::{Error, PublicKey};
+use atecc::{ConfigZone, Error, PublicKey};
 use embedded_hal::delay::DelayNs;
 use embedded_hal::i2c::I2c;
 
@@ -71,16 +71,31 @@ pub fn apply<I2C: I2c, D: DelayNs>(
                 if let Some(index) = pairs.into_iter().position(|(is, should)| is != should) {
                     return Err(ApplyError::ReadBack(index));
                 }
-                session.lock(LockTarget::Config { crc: zone.crc() }).map_err(failed)?;
+                let locked = session.lock(LockTarget::Config { crc: zone.crc() });
+                unless_done(&mut session, locked, ConfigZone::config_locked).map_err(failed)?;
             }
             Step::GenKey(slot) => new_key = Some(session.gen_key(slot).map_err(failed)?),
             Step::FillSlot(slot) => session.fill_slot(slot, &[]).map_err(failed)?,
             Step::FillOtp => session.fill_otp(plan.profile.otp()).map_err(failed)?,
             Step::LockData => {
-                session.lock(LockTarget::Data { crc: plan.profile.data_crc() }).map_err(failed)?;
+                let locked = session.lock(LockTarget::Data { crc: plan.profile.data_crc() });
+                unless_done(&mut session, locked, ConfigZone::data_locked).map_err(failed)?;
             }
         }
     }
     let key = new_key.or(plan.key).ok_or(ApplyError::NoKey)?;
     Ok(Provisioned { key, new_key: new_key.is_some() })
+}
+
+/// A lock whose answer got lost has happened all the same: the chip locks nothing but what the CRC says.
+fn unless_done<I2C: I2c, D: DelayNs>(
+    atecc: &mut Atecc<I2C, D>,
+    outcome: Result<(), Error<I2C::Error>>,
+    is_locked: fn(&ConfigZone) -> bool,
+) -> Result<(), Error<I2C::Error>> {
+    let Err(error) = outcome else { return Ok(()) };
+    match atecc.read_config() {
+        Ok(zone) if is_locked(&zone) => Ok(()),
+        _ => Err(error),
+    }
 }

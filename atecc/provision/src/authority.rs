@@ -63,8 +63,15 @@ impl CertificateAuthority {
     /// # Errors
     /// [`AuthorityError::Encoding`] if `subject` is no distinguished name.
     pub fn create(subject: &str, days: u32) -> Result<Self, AuthorityError> {
+        Self::with_key(KeyPair::generate(), subject, days)
+    }
+
+    /// The same with a key that is there already.
+    ///
+    /// # Errors
+    /// [`AuthorityError::Encoding`] if `subject` is no distinguished name.
+    pub fn with_key(key: KeyPair, subject: &str, days: u32) -> Result<Self, AuthorityError> {
         let subject = Name::from_str(subject).map_err(encoding)?;
-        let key = KeyPair::generate();
         let template = Template::new(Usage::Authority, &[], days);
         let issuer = subject.clone();
         let certificate = sign(&key, Certified { template: &template, subject, issuer }, &spki(&key)?)?;

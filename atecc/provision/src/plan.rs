@@ -116,6 +116,12 @@ impl Plan {
         Ok(Self { target: profile.configure(zone), profile, steps, key: chip.key })
     }
 
+    /// What the chip is to become.
+    #[must_use]
+    pub const fn profile(&self) -> &Profile {
+        &self.profile
+    }
+
     /// What is to be done, in this order; empty for a chip that can be used as it is.
     #[must_use]
     pub fn steps(&self) -> &[Step] {

@@ -4,7 +4,7 @@ use super::{BusError, DelayNs, ErrorKind, I2c, flavour};
 use crate::command::{Command, ReplyError};
 use crate::link::{Event, Fault, Goal, Link, Outgoing, Request, Step, Transfer};
 use crate::packet::{CommandPacket, MAX_RESPONSE, Response};
-use crate::{Config, EphemeralKey, Error, Rest, Wake};
+use crate::{Config, EphemeralKey, Error, Rest, Status, Wake};
 
 /// One chip on one bus.
 ///
@@ -123,9 +123,9 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
     }
 
     /// Whether an operation that makes nothing but an answer is worth a second try: its input is still at hand, so a chip
-    /// that slept between the commands, or missed one of them, costs only time.
+    /// that slept between the commands, missed one of them or miscalculated costs only time.
     pub(super) const fn is_worth_a_retry<T>(outcome: &Result<T, Error<I2C::Error>>) -> bool {
-        matches!(outcome, Err(Error::StateLost | Error::NoResponse))
+        matches!(outcome, Err(Error::StateLost | Error::NoResponse | Error::Status(Status::EccFault)))
     }
 
     pub(super) async fn rest(&mut self) {

@@ -10,6 +10,7 @@ mod meter;
 mod open;
 mod uri;
 
+pub use atecc_sim::Part;
 pub use bus::{AnyBus, AnyBusError};
 pub use clock::{AnyDelay, RealDelay};
 pub use meter::{Meter, Snapshot, Traffic};

@@ -154,9 +154,9 @@ impl ContextBuilder<ClientSide> {
     /// [`ConfigError`], whatever does not hold together.
     pub fn build(self) -> Result<TlsContext, ConfigError> {
         let name = self.side.name.as_ref().ok_or(ConfigError::NoServerName)?;
-        let name = ServerName::try_from(name.as_str())
-            .map_err(|_| ConfigError::ServerName(name.clone()))?
-            .to_owned();
+        // As an address stands in a URL.
+        let bare = name.strip_prefix('[').and_then(|name| name.strip_suffix(']')).unwrap_or(name);
+        let name = ServerName::try_from(bare).map_err(|_| ConfigError::ServerName(name.clone()))?.to_owned();
         let verifier = WebPkiServerVerifier::builder_with_provider(self.roots()?, Arc::clone(&self.provider))
             .build()
             .map_err(|reason| ConfigError::TrustRoot(reason.to_string()))?;

@@ -1,14 +1,17 @@
 //! Certificates and keys from PEM or DER bytes.
 
-use alloc::{string::ToString, vec, vec::Vec};
+use alloc::{string::String, string::ToString, vec, vec::Vec};
 
-use rustls_pki_types::pem::PemObject;
+use rustls_pki_types::pem::{Error, PemObject};
 use rustls_pki_types::{CertificateDer, PrivateKeyDer};
 
 use crate::ConfigError;
 
 /// DER begins with this (a SEQUENCE), and PEM never does.
 const SEQUENCE: u8 = 0x30;
+
+/// Some editors begin a text with this; the parser would pass over its first section.
+const BYTE_ORDER_MARK: &[u8] = &[0xEF, 0xBB, 0xBF];
 
 fn is_der(bytes: &[u8]) -> bool {
     bytes.first() == Some(&SEQUENCE)
@@ -22,9 +25,10 @@ pub(super) fn certificates(
     if is_der(bytes) {
         return Ok(vec![CertificateDer::from(bytes.to_vec())]);
     }
-    let found = CertificateDer::pem_slice_iter(bytes)
+    let text = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
+    let found = CertificateDer::pem_slice_iter(text)
         .collect::<Result<Vec<_>, _>>()
-        .map_err(|reason| ConfigError::Pem { purpose, reason: reason.to_string() })?;
+        .map_err(|reason| pem(purpose, &reason))?;
     if found.is_empty() { Err(ConfigError::NoCertificate(purpose)) } else { Ok(found) }
 }
 
@@ -34,8 +38,23 @@ pub(super) fn private_key(bytes: &[u8]) -> Result<PrivateKeyDer<'static>, Config
         return PrivateKeyDer::try_from(bytes.to_vec())
             .map_err(|reason| ConfigError::PrivateKey(reason.to_string()));
     }
-    PrivateKeyDer::from_pem_slice(bytes).map_err(|reason| match reason {
-        rustls_pki_types::pem::Error::NoItemsFound => ConfigError::NoPrivateKey,
-        reason => ConfigError::Pem { purpose: "private key", reason: reason.to_string() },
+    let text = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
+    PrivateKeyDer::from_pem_slice(text).map_err(|reason| match reason {
+        Error::NoItemsFound => ConfigError::NoPrivateKey,
+        reason => pem("private key", &reason),
     })
+}
+
+fn pem(purpose: &'static str, reason: &Error) -> ConfigError {
+    let reason = match reason {
+        Error::MissingSectionEnd { end_marker } => {
+            alloc::format!("the line `-----END {}-----` is missing", String::from_utf8_lossy(end_marker))
+        }
+        Error::IllegalSectionStart { line } => {
+            alloc::format!("`{}` begins nothing", String::from_utf8_lossy(line).trim_end())
+        }
+        Error::Base64Decode(_) => "what is between the lines BEGIN and END is not base64".into(),
+        reason => reason.to_string(),
+    };
+    ConfigError::Pem { purpose, reason }
 }

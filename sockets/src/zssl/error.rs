@@ -71,8 +71,8 @@ impl TlsError {
             rustls::Error::AlertReceived(alert) => Self::alert(*alert),
             rustls::Error::PeerIncompatible(reason) => Self::Incompatible(incompatible(reason)),
             rustls::Error::InvalidMessage(_) if !greeted => Self::NotTls,
-            rustls::Error::General(text) => Self::Protocol(text.clone()),
-            error => Self::Protocol(format!("{error}")),
+            rustls::Error::General(text) => Self::Protocol(printable(text)),
+            error => Self::Protocol(printable(&format!("{error}"))),
         }
     }
 
@@ -85,7 +85,7 @@ impl TlsError {
             CertificateError::NotValidForNameContext { expected, presented } => {
                 Self::NameMismatch { expected: server_name(expected), presented: presented.clone() }
             }
-            reason => Self::Certificate(format!("{reason}")),
+            reason => Self::Certificate(printable(&format!("{reason}"))),
         }
     }
 
@@ -116,9 +116,41 @@ fn incompatible(reason: &PeerIncompatible) -> String {
         | PeerIncompatible::ServerDoesNotSupportTls12Or13
         | PeerIncompatible::Tls12NotOffered
         | PeerIncompatible::Tls12NotOfferedOrEnabled
+        // A client so old that it does not name its signature schemes.
+        | PeerIncompatible::SignatureAlgorithmsExtensionRequired
         | PeerIncompatible::Tls13RequiredForQuic => "no TLS version".into(),
         reason => format!("no setting ({reason:?})"),
     }
+}
+
+/// Names of a certificate that are shown; one with more is not worth a longer line.
+const MAX_NAMES: usize = 5;
+
+/// The names of a certificate, which its owner chose: some of them, without the parser's wrapping.
+fn names(f: &mut fmt::Formatter<'_>, presented: &[String]) -> fmt::Result {
+    if presented.is_empty() {
+        return f.write_str("no name at all");
+    }
+    for (index, name) in presented.iter().take(MAX_NAMES).enumerate() {
+        let inner = name.split_once('(').and_then(|(_, rest)| rest.strip_suffix(')')).unwrap_or(name);
+        let separator = if index == 0 { "" } else { ", " };
+        write!(f, "{separator}{}", printable(inner.trim_matches('"')))?;
+    }
+    match presented.len() - presented.len().min(MAX_NAMES) {
+        0 => Ok(()),
+        more => write!(f, " and {more} more"),
+    }
+}
+
+/// A text that a peer may have had a hand in, on one line of reasonable length, with nothing that a terminal obeys.
+fn printable(text: &str) -> String {
+    const MAX_CHARACTERS: usize = 200;
+    let plain = |c: char| if c.is_control() { '?' } else { c };
+    let mut shown: String = text.chars().take(MAX_CHARACTERS).map(plain).collect();
+    if text.chars().count() > MAX_CHARACTERS {
+        shown.push_str("...");
+    }
+    shown
 }
 
 fn server_name(name: &ServerName<'_>) -> String {
@@ -167,11 +199,7 @@ impl fmt::Display for TlsError {
             Self::Deadline => "the peer did not finish the handshake in time",
             Self::NameMismatch { expected, presented } => {
                 write!(f, "the server's certificate is not for `{expected}` but for ")?;
-                return if presented.is_empty() {
-                    f.write_str("no name at all")
-                } else {
-                    f.write_str(&presented.join(", "))
-                };
+                return names(f, presented);
             }
             Self::Certificate(reason) => {
                 return write!(f, "the peer's certificate cannot be accepted: {reason}");

@@ -82,6 +82,16 @@ fn what_is_wrong_with_the_server_is_told_apart() {
     assert_eq!(lines.len(), 5, "each failure has a line of its own: {lines:#?}");
 }
 
+#[cfg(unix)]
+#[test]
+fn input_that_cannot_be_read_ends_the_client() {
+    let (host, guest) = pair();
+    let running = server(&host, &["--once"]);
+    let folder = fs::File::open(guest.folder.path()).unwrap();
+    let output = client(&guest, running.port, &[]).stdin(folder).output().unwrap();
+    assert!(failure(&output).contains("standard input"), "{output:?}");
+}
+
 #[test]
 fn a_certificate_of_another_key_fails_before_anything_is_sent() {
     let (mine, other) = pair();

@@ -130,6 +130,10 @@ fn bad_arguments_are_usage_errors() {
     {
         let output = run(&mut example("onboarding", args), b"");
         assert_eq!(output.status.code(), Some(2), "{args:?}");
+        failure(&output);
+        let json = run(example("onboarding", args).arg("--json"), b"");
+        let line: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
+        assert_eq!(line["ok"], false, "{args:?}");
     }
 }
 
@@ -147,6 +151,47 @@ fn a_chip_in_use_is_refused() {
     let _busy = SimI2c::open(kept.path("chip.sim")).unwrap();
     let line = failure(&run(&mut example("onboarding", &["--device", &kept.chip()]), b""));
     assert!(line.contains("in use"), "{line}");
+}
+
+#[test]
+fn an_onboarding_that_was_killed_between_two_files_is_run_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().to_str().unwrap();
+    onboard(&["--out", out]);
+    let whole = ["ca.key", "ca.pem", "server.key", "server.pem", "device.pem"];
+    // In the order in which they are written: after each of them it may have been killed.
+    for kept in 0..whole.len() {
+        for name in &whole[kept..] {
+            let _ = fs::remove_file(folder.path().join(name));
+        }
+        fs::write(folder.path().join(".unfinished-abc"), "half").unwrap();
+        let account = onboard(&["--out", out]);
+        assert_eq!(account["ok"], true, "after {kept} files");
+        assert!(!fs::exists(folder.path().join(".unfinished-abc")).unwrap());
+    }
+}
+
+#[test]
+fn a_chip_is_not_locked_when_the_folder_cannot_take_the_certificates() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("device.pem")).unwrap();
+    let chip = folder.path().join("new.sim");
+    SimI2c::create(&chip, Part::Atecc608B, Some(1)).unwrap();
+    let before = SimI2c::open(&chip).unwrap().reveal_eeprom();
+    let uri = format!("sim:{}", chip.display());
+    let args = ["--device", &uri, "--out", folder.path().to_str().unwrap()];
+    let line = failure(&run(&mut example("onboarding", &args), b""));
+    assert!(line.contains("device.pem is a folder"), "{line}");
+    assert_eq!(SimI2c::open(&chip).unwrap().reveal_eeprom(), before);
+}
+
+#[test]
+fn any_name_of_a_folder_will_do() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["q?part=x&y", "with space", "ünïcödé", "at@sign"] {
+        let out = folder.path().join(name);
+        assert_eq!(onboard(&["--out", out.to_str().unwrap()])["ok"], true, "{name}");
+    }
 }
 
 #[test]

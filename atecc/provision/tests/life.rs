@@ -8,6 +8,7 @@ use atecc_provision::{
     AuthorityError, CertificateAuthority, Inspection, KeyPair, Plan, Profile, Provisioned, Refusal, Step,
     Template, Usage, apply, inspect, request,
 };
+use atecc_sim::fault::{Faulty, StuckBusy, When};
 use atecc_sim::{Part, SimDelay, SimI2c};
 use x509_cert::der::Encode;
 
@@ -190,4 +191,30 @@ fn an_authority_is_kept_and_found_again() {
     assert_eq!(CertificateAuthority::from_pem(&certificate, &other).unwrap_err(), AuthorityError::Mismatch);
     assert_eq!(CertificateAuthority::from_pem("nonsense", &key).unwrap_err(), AuthorityError::Certificate);
     assert_eq!(CertificateAuthority::from_pem(&certificate, "").unwrap_err(), AuthorityError::Key);
+}
+
+/// The chip falls silent after any one command, for longer than the driver waits: whatever that does to the run, the next
+/// one ends where the first should have, and a lock that has happened is not taken for a failure.
+#[test]
+fn a_silence_after_any_command_is_survived() {
+    let commands = {
+        let mut chip = blank();
+        run(&mut chip);
+        chip.bus().counts().total()
+    };
+    for silent in 1..=commands {
+        let bus = SimI2c::blank(Part::Atecc608B, Some(17)).unwrap();
+        let faulty = Faulty::new(bus.clone(), StuckBusy::new(When::nth(silent), 400));
+        let mut chip = Atecc::new(faulty, bus.delay(), Config::new());
+        let outcome = inspect(&mut chip, slot(0)).ok().and_then(|found| {
+            let plan = Plan::new(Profile::tls_device(), &found).ok()?;
+            apply(&mut chip, &plan, &mut |_| ()).ok()
+        });
+        let mut chip = Atecc::new(bus.clone(), bus.delay(), Config::new());
+        let again = run(&mut chip);
+        assert_eq!(look(&mut chip).zone.phase(), Phase::Operational, "after command {silent}");
+        if let Some(first) = outcome {
+            assert_eq!(again, Provisioned { key: first.key, new_key: false }, "after command {silent}");
+        }
+    }
 }

@@ -226,4 +226,18 @@ mod tests {
         assert_eq!(alert_name(AlertDescription::UnknownCA), "unknown_ca");
         assert_eq!(alert_name(AlertDescription::HandshakeFailure), "handshake_failure");
     }
+
+    #[test]
+    fn what_a_peer_chose_stays_on_one_line_of_reasonable_length() {
+        let presented = alloc::vec!["DnsName(\"a\nerror: fake\u{1b}[31m\")".into(); 3_000];
+        let text = format!("{}", TlsError::NameMismatch { expected: "localhost".into(), presented });
+        let start = "the server's certificate is not for `localhost` but for a?error: fake?[31m, ";
+        assert!(text.starts_with(start), "{text}");
+        assert!(text.ends_with(" and 2995 more") && text.len() < 300, "{text}");
+        assert!(!text.contains(char::is_control), "{text}");
+        let presented = alloc::vec!["DnsName(\"other.example\")".into(), "IpAddress(127.0.0.1)".into()];
+        let text = format!("{}", TlsError::NameMismatch { expected: "x".into(), presented });
+        assert_eq!(text, "the server's certificate is not for `x` but for other.example, 127.0.0.1");
+        assert!(printable(&"x".repeat(1_000)).len() < 210);
+    }
 }

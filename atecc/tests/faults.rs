@@ -3,15 +3,17 @@
 
 #[path = "common/life.rs"]
 mod life;
+#[path = "common/locked.rs"]
+mod locked;
 
 use atecc::blocking::Atecc;
-use atecc::command::{CounterId, LockTarget};
+use atecc::command::CounterId;
 use atecc::{Config, Error, Opcode};
 use atecc_sim::fault::{
     BitFlips, Direction, Fault, FaultError, Faulty, NoAcknowledge, StuckBusy, Truncated, When,
 };
 use atecc_sim::{BusError, Part, SimDelay, SimI2c};
-use life::{configured, data_crc, slot};
+use life::slot;
 use p256::ecdsa::VerifyingKey;
 use p256::ecdsa::signature::hazmat::PrehashVerifier;
 use sha2::Digest;
@@ -26,13 +28,7 @@ type Outcome<T> = Result<T, Error<FaultError<BusError>>>;
 fn locked() -> SimI2c {
     let chip = SimI2c::blank(Part::Atecc608B, Some(77)).unwrap();
     let mut device = Atecc::new(chip.clone(), chip.delay(), Config::new());
-    let target = configured(&device.read_config().unwrap());
-    device.write_config(&target).unwrap();
-    device.lock(LockTarget::Config { crc: target.crc() }).unwrap();
-    device.gen_key(slot(0)).unwrap();
-    (2..16).for_each(|number| device.fill_slot(slot(number), &[]).unwrap());
-    device.fill_otp(&[0; 64]).unwrap();
-    device.lock(LockTarget::Data { crc: data_crc(&[0; 72], &[0; 64]) }).unwrap();
+    locked::lock(&mut device);
     chip
 }
 

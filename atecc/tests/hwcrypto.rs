@@ -2,16 +2,16 @@
 
 #[path = "common/life.rs"]
 mod life;
+#[path = "common/locked.rs"]
+mod locked;
 
 use atecc::blocking::Atecc;
-use atecc::command::LockTarget;
 use atecc::hwcrypto::Element;
 use atecc::{Config, Rest};
 use atecc_sim::{Part, SimDelay, SimI2c};
 use hwcrypto_api::{
     Ecdh, Error, HwCrypto, KeyRef, P256Sign, PublicKey, Random, Sha256, Sha256Stream, Shared, StreamId,
 };
-use life::{configured, data_crc, slot};
 use p256::ecdsa::signature::hazmat::PrehashVerifier;
 use sha2::Digest;
 
@@ -20,13 +20,7 @@ type Chip = Shared<parking_lot::RawMutex, Element<SimI2c, SimDelay>>;
 fn chip(config: Config) -> (SimI2c, &'static Chip) {
     let chip = SimI2c::blank(Part::Atecc608B, Some(11)).unwrap();
     let mut device = Atecc::new(chip.clone(), chip.delay(), config);
-    let target = configured(&device.read_config().unwrap());
-    device.write_config(&target).unwrap();
-    device.lock(LockTarget::Config { crc: target.crc() }).unwrap();
-    device.gen_key(slot(0)).unwrap();
-    (2..16).for_each(|number| device.fill_slot(slot(number), &[]).unwrap());
-    device.fill_otp(&[0; 64]).unwrap();
-    device.lock(LockTarget::Data { crc: data_crc(&[0; 72], &[0; 64]) }).unwrap();
+    locked::lock(&mut device);
     (chip, Box::leak(Box::new(Shared::new(Element::new(device)))))
 }
 

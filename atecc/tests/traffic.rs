@@ -2,14 +2,15 @@
 
 #[path = "common/life.rs"]
 mod life;
+#[path = "common/locked.rs"]
+mod locked;
 
 use atecc::blocking::Atecc;
-use atecc::command::LockTarget;
 use atecc::timing::{ClockDivider, WAKE_HIGH_US};
 use atecc::{Config, Opcode, SeedUpdate};
 use atecc_sim::{Part, SimDelay, SimI2c};
 use embedded_hal::i2c::{ErrorType, I2c, Operation};
-use life::{configured, data_crc, slot};
+use life::slot;
 
 /// Counts transactions.
 struct Counter {
@@ -31,13 +32,7 @@ impl I2c for Counter {
 fn locked(config: Config) -> (SimI2c, Atecc<Counter, SimDelay>) {
     let chip = SimI2c::blank(Part::Atecc608B, Some(1)).unwrap();
     let mut device = Atecc::new(Counter { chip: chip.clone(), transactions: 0 }, chip.delay(), config);
-    let target = configured(&device.read_config().unwrap());
-    device.write_config(&target).unwrap();
-    device.lock(LockTarget::Config { crc: target.crc() }).unwrap();
-    device.gen_key(slot(0)).unwrap();
-    (2..16).for_each(|number| device.fill_slot(slot(number), &[]).unwrap());
-    device.fill_otp(&[0; 64]).unwrap();
-    device.lock(LockTarget::Data { crc: data_crc(&[0; 72], &[0; 64]) }).unwrap();
+    locked::lock(&mut device);
     (chip, device)
 }
 

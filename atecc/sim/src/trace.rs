@@ -11,17 +11,19 @@ mod lines;
 mod recording;
 mod replay;
 mod tracer;
+mod written;
 
 use core::time::Duration;
 
 use embedded_hal::i2c::{ErrorKind, NoAcknowledgeSource, Operation};
 
 pub use self::decode::{Decoder, Meaning};
-pub use self::json::JsonLines;
-pub use self::lines::Lines;
+pub use self::json::{Json, JsonLines};
+pub use self::lines::{Lines, Text};
 pub use self::recording::{Recorder, Recording};
 pub use self::replay::{Replay, ReplayError, ScriptError};
 pub use self::tracer::Tracer;
+pub use self::written::{Format, Written};
 use crate::refused::Refused;
 
 /// Something that happened on a bus.
@@ -88,25 +90,6 @@ impl Transaction {
             Operation::Read(bytes) => Transfer::Read(bytes.to_vec()),
         });
         Self { address, transfers: transfers.collect(), outcome }
-    }
-}
-
-/// Which events a sink writes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Selection {
-    All,
-    /// What a logic analyser would see.
-    Traffic,
-    Refusals,
-}
-
-impl Selection {
-    const fn has(self, event: &Event) -> bool {
-        match self {
-            Self::All => true,
-            Self::Traffic => !matches!(event.happening, Happening::Refused(_)),
-            Self::Refusals => matches!(event.happening, Happening::Refused(_)),
-        }
     }
 }
 

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::decode::Name;
 use super::hex::Hex;
-use super::{Decoder, Event, Happening, Meaning, Selection, Sink, Transaction, Transfer, outcome_name};
+use super::{Decoder, Event, Format, Happening, Meaning, Transaction, Transfer, Written, outcome_name};
 use crate::refused::Refused;
 
 /// A sink that writes a JSON object per event and line.
@@ -13,44 +13,16 @@ use crate::refused::Refused;
 /// known. A transaction has `"address"`, `"outcome"` (`"ok"`, `"nack-address"`, …) and `"transfers"`; each of these has
 /// `"write"` or `"read"` (hexadecimal), `"means"`, and for a command `"command"`, `"param1"`, `"param2"`, `"data"`; for
 /// a reply `"status"` or `"data"`. A refusal has `"command"`, `"param1"`, `"param2"`, `"status"` and `"reason"`.
-#[derive(Debug)]
-pub struct JsonLines<W> {
-    writer: W,
+pub type JsonLines<W> = Written<W, Json>;
+
+/// The format of [`JsonLines`].
+#[derive(Debug, Default)]
+pub struct Json {
     decoder: Decoder,
-    failed: Option<io::Error>,
-    selection: Selection,
 }
 
-impl<W: Write> JsonLines<W> {
-    /// JSON into `writer`.
-    pub fn new(writer: W) -> Self {
-        Self { writer, decoder: Decoder::new(), failed: None, selection: Selection::All }
-    }
-
-    /// For refusals only.
-    #[must_use]
-    pub fn only_refusals(self) -> Self {
-        Self { selection: Selection::Refusals, ..self }
-    }
-
-    /// For all but refusals.
-    #[must_use]
-    pub fn without_refusals(self) -> Self {
-        Self { selection: Selection::Traffic, ..self }
-    }
-
-    /// The writer.
-    ///
-    /// # Errors
-    /// The error that ended the writing.
-    pub fn finish(self) -> io::Result<W> {
-        match self.failed {
-            Some(error) => Err(error),
-            None => Ok(self.writer),
-        }
-    }
-
-    fn line(&mut self, event: &Event) -> io::Result<()> {
+impl Format for Json {
+    fn line(&mut self, out: &mut dyn Write, event: &Event, _: bool) -> io::Result<()> {
         let mut object = Map::new();
         if let Some(at) = event.at {
             object.insert("ns".into(), json!(u64::try_from(at.as_nanos()).unwrap_or(u64::MAX)));
@@ -61,10 +33,11 @@ impl<W: Write> JsonLines<W> {
             Happening::PowerCycle => drop(object.insert("event".into(), json!("power-cycle"))),
             Happening::Refused(refused) => Self::refused(&mut object, refused),
         }
-        writeln!(self.writer, "{}", Value::Object(object))?;
-        self.writer.flush()
+        writeln!(out, "{}", Value::Object(object))
     }
+}
 
+impl Json {
     fn transaction(&mut self, object: &mut Map<String, Value>, transaction: &Transaction) {
         let meanings = self.decoder.meanings(transaction);
         let transfers = transaction.transfers.iter().zip(meanings);
@@ -106,13 +79,5 @@ impl<W: Write> JsonLines<W> {
         object.insert("param2".into(), json!(refused.param2));
         object.insert("status".into(), json!(refused.status.to_byte()));
         object.insert("reason".into(), json!(refused.reason.to_string()));
-    }
-}
-
-impl<W: Write> Sink for JsonLines<W> {
-    fn event(&mut self, event: &Event) {
-        if self.failed.is_none() && self.selection.has(event) {
-            self.failed = self.line(event).err();
-        }
     }
 }

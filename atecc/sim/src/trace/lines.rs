@@ -1,50 +1,20 @@
 use std::io::{self, Write};
 
-use super::{Decoder, Event, Happening, Selection, Sink, Transaction, Transfer, outcome_name};
+use super::{Decoder, Event, Format, Happening, Transaction, Transfer, Written, outcome_name};
 
 /// A sink that writes a line for people per event.
-///
-/// A writer that fails is not written to again; what it lost must not disturb the bus. [`Lines::finish`] tells.
-#[derive(Debug)]
-pub struct Lines<W> {
-    writer: W,
+pub type Lines<W> = Written<W, Text>;
+
+/// The format of [`Lines`].
+#[derive(Debug, Default)]
+pub struct Text {
     decoder: Decoder,
-    failed: Option<io::Error>,
-    selection: Selection,
 }
 
-impl<W: Write> Lines<W> {
-    /// Lines for all events.
-    pub fn new(writer: W) -> Self {
-        Self { writer, decoder: Decoder::new(), failed: None, selection: Selection::All }
-    }
-
-    /// For refusals only, without the time.
-    #[must_use]
-    pub fn only_refusals(self) -> Self {
-        Self { selection: Selection::Refusals, ..self }
-    }
-
-    /// For all but refusals.
-    #[must_use]
-    pub fn without_refusals(self) -> Self {
-        Self { selection: Selection::Traffic, ..self }
-    }
-
-    /// The writer.
-    ///
-    /// # Errors
-    /// The error that ended the writing.
-    pub fn finish(self) -> io::Result<W> {
-        match self.failed {
-            Some(error) => Err(error),
-            None => Ok(self.writer),
-        }
-    }
-
-    fn line(&mut self, event: &Event) -> io::Result<()> {
-        if let Some(at) = event.at.filter(|_| self.selection != Selection::Refusals) {
-            write!(self.writer, "{:>12.3} ms  ", at.as_secs_f64() * 1_000.0)?;
+impl Format for Text {
+    fn line(&mut self, out: &mut dyn Write, event: &Event, timed: bool) -> io::Result<()> {
+        if let Some(at) = event.at.filter(|_| timed) {
+            write!(out, "{:>12.3} ms  ", at.as_secs_f64() * 1_000.0)?;
         }
         let text = match &event.happening {
             Happening::Transaction(transaction) => self.transaction(transaction),
@@ -52,10 +22,11 @@ impl<W: Write> Lines<W> {
             Happening::PowerCycle => "power cycle".to_owned(),
             Happening::Refused(refused) => refused.to_string(),
         };
-        writeln!(self.writer, "{text}")?;
-        self.writer.flush()
+        writeln!(out, "{text}")
     }
+}
 
+impl Text {
     fn transaction(&mut self, transaction: &Transaction) -> String {
         let meanings = self.decoder.meanings(transaction);
         let mut text = format!("{:#04x}", transaction.address);
@@ -71,14 +42,6 @@ impl<W: Write> Lines<W> {
             Ok(()) => text,
             Err(embedded_hal::i2c::ErrorKind::NoAcknowledge(_)) => text + ", not acknowledged",
             Err(_) => text + ", failed: " + outcome_name(transaction.outcome),
-        }
-    }
-}
-
-impl<W: Write> Sink for Lines<W> {
-    fn event(&mut self, event: &Event) {
-        if self.failed.is_none() && self.selection.has(event) {
-            self.failed = self.line(event).err();
         }
     }
 }

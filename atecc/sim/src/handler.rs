@@ -69,7 +69,7 @@ pub(crate) fn run(core: &mut Core, command: &Command<'_>) -> Result<Reply, Fault
     self_test::permits(core, command)?;
     let opcode = Opcode::from_byte(command.opcode).ok_or(Fault::parse(Reason::UnknownOpcode))?;
     atecc508a::has_command(core, opcode)?;
-    let handler = handler(opcode).ok_or(Fault::parse(Reason::NotModelled))?;
+    let handler = handler(opcode).ok_or(Fault::parse(Reason::UnknownOpcode))?;
     let outcome = atecc508a::has_mode(core, opcode, command).and_then(|()| handler(core, command));
     if !keeps_temp_key(core, opcode, command.param1, outcome.is_ok()) {
         core.sram.temp_key = None;

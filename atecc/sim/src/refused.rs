@@ -38,8 +38,6 @@ pub enum Reason {
     },
     /// The chip has no such command.
     UnknownOpcode,
-    /// A real part has this command or mode, this model not yet.
-    NotModelled,
     /// The data has the wrong length for this command and mode.
     Length {
         /// Bytes of data in the packet.
@@ -159,7 +157,6 @@ impl fmt::Display for Reason {
                 );
             }
             Self::UnknownOpcode => "the chip has no such command",
-            Self::NotModelled => "a real part has this, the simulated one does not yet",
             Self::Param1 => "param1 is illegal",
             Self::Param2 => "param2 is illegal",
             Self::Details => "the details word is illegal",

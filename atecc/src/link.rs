@@ -6,8 +6,10 @@
 
 mod config;
 mod power;
+mod request;
 mod transfer;
 
 pub use config::{Config, Rest, SeedUpdate, Wake};
 pub(crate) use power::Link;
-pub(crate) use transfer::{Event, Fault, Goal, Outgoing, Request, Step, Transfer};
+pub(crate) use request::Request;
+pub(crate) use transfer::{Event, Fault, Goal, Outgoing, Step, Transfer};

@@ -1,5 +1,4 @@
 use super::config::{Config, Rest};
-use super::transfer::Request;
 use crate::timing::{WATCHDOG_LONG_US, WATCHDOG_MIN_US};
 
 /// What the link believes of the chip. The watchdog can put it to sleep behind any belief.
@@ -72,9 +71,9 @@ impl Link {
         self.awake_us = self.awake_us.saturating_add(us);
     }
 
-    /// Whether `request` surely ends before the watchdog fires, if it starts now.
-    pub(super) const fn fits_watchdog(&self, request: &Request) -> bool {
+    /// Whether a command of at most `max_us` surely ends before the watchdog fires, if it starts now.
+    pub(super) const fn fits_watchdog(&self, max_us: u32) -> bool {
         let budget = if self.config.long_watchdog { WATCHDOG_LONG_US } else { WATCHDOG_MIN_US };
-        self.awake_us.saturating_add(request.max_us) <= budget
+        self.awake_us.saturating_add(max_us) <= budget
     }
 }

@@ -1,7 +1,7 @@
-use super::config::{Config, Rest};
+use super::config::Rest;
 use super::power::{Link, Power};
+use super::request::Request;
 use crate::Status;
-use crate::command::Command;
 use crate::packet::{FrameError, Response, STATUS_RESPONSE, WordAddress};
 use crate::timing::{WAKE_HIGH_US, WAKE_SELF_TEST_US};
 
@@ -12,43 +12,6 @@ pub(crate) enum Goal {
     Exchange(Request),
     /// Put the chip to rest.
     Rest(Rest),
-}
-
-/// The facts of a command that the link needs.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Request {
-    command_len: usize,
-    reply_len: usize,
-    typical_us: u32,
-    pub(super) max_us: u32,
-    uses_volatile_state: bool,
-    is_repeatable: bool,
-}
-
-impl Request {
-    pub(crate) fn new<C: Command>(config: &Config, command: &C, command_len: usize) -> Self {
-        let time = C::OPCODE.execution_time();
-        Self {
-            command_len,
-            // Count and CRC go round the data; a status reply is the least that must fit.
-            reply_len: (command.response_len() + 3).max(STATUS_RESPONSE),
-            typical_us: time.typical_us(config.clock_divider),
-            max_us: time.max_us(config.clock_divider),
-            uses_volatile_state: command.uses_volatile_state(),
-            is_repeatable: command.is_repeatable(),
-        }
-    }
-
-    /// Between looks, once the typical time is over: fine enough to add next to nothing to a long command, coarse
-    /// enough not to flood the bus in a short one.
-    fn poll_us(&self) -> u32 {
-        (self.typical_us / 64).clamp(250, 1_000)
-    }
-
-    /// When a chip that still does not answer is given up: field reports put slow parts above their maximum.
-    const fn patience_us(&self) -> u32 {
-        self.max_us + self.max_us / 2 + 50_000
-    }
 }
 
 /// What to write.
@@ -230,7 +193,7 @@ impl Transfer {
     fn start(&mut self, link: &mut Link) -> Step {
         match (self.goal, self.power) {
             (Goal::Rest(rest), _) => self.write_rest(rest),
-            (Goal::Exchange(request), Power::Awake) if link.fits_watchdog(&request) => self.send(),
+            (Goal::Exchange(request), Power::Awake) if link.fits_watchdog(request.max_us) => self.send(),
             // Unknown: whatever the chip is in the middle of, idle ends it. Short of time: idle stops the watchdog.
             (Goal::Exchange(_), Power::Awake | Power::Unknown) => self.idle(),
             (Goal::Exchange(_), Power::Asleep | Power::Idle) => self.pulse(),

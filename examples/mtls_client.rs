@@ -3,7 +3,7 @@
 use std::io::{self, Read, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Arc;
+use std::sync::{Arc, mpsc};
 use std::thread;
 
 use clap::Parser;
@@ -59,18 +59,17 @@ fn run(args: &Args) -> Result<(), Failure> {
     let socket = sockets
         .connect_name(host, *port, Some(&context))
         .map_err(|error| format!("{host}:{port}: {error}"))?;
+    let (report, reported) = mpsc::channel();
     let sender = Arc::clone(&sockets);
     // Detached: a server that ends the session ends the program, whether more input comes or not.
-    let sending = thread::spawn(move || send_input(&sender, socket));
+    thread::spawn(move || send_input(&sender, socket, &report));
     let answered = print_answers(&sockets, socket);
-    // Input that cannot be read has ended the session: it is the cause then. What the server says of the end tells more
-    // than that it took no more data.
-    let sent =
-        if sending.is_finished() { sending.join().map_err(|_| "the sender broke down")? } else { Ok(()) };
-    match sent {
-        Err(Sending::Input(error)) => Err(format!("cannot read standard input: {error}").into()),
-        Err(Sending::Socket(error)) => answered.and(Err(error.into())),
-        Ok(()) => answered.and(Ok(sockets.close(socket)?)),
+    match reported.try_recv() {
+        // That has ended the session.
+        Ok(Sending::Input(error)) => Err(format!("cannot read standard input: {error}").into()),
+        // What the server says of the end tells more than that it took no more data.
+        Ok(Sending::Socket(error)) => answered.and(Err(error.into())),
+        Err(_) => answered.and(Ok(sockets.close(socket)?)),
     }
 }
 
@@ -80,21 +79,27 @@ enum Sending {
     Socket(sockets::Error),
 }
 
-fn send_input(sockets: &Gzsock, socket: Fd) -> Result<(), Sending> {
+/// Sends the input and then its end, or reports why not.
+fn send_input(sockets: &Gzsock, socket: Fd, report: &mpsc::Sender<Sending>) {
     let (mut input, mut buffer) = (io::stdin().lock(), vec![0; 16 * 1024]);
-    loop {
-        match input.read(&mut buffer) {
-            Ok(0) => return sockets.shutdown(socket, Shutdown::Write).map_err(Sending::Socket),
-            Ok(read) => {
-                sockets.send_all(socket, buffer.get(..read).unwrap_or_default()).map_err(Sending::Socket)?;
-            }
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => {
-                // Wakes the reader.
-                let _ = sockets.close(socket);
-                return Err(Sending::Input(error));
-            }
+    let failure = loop {
+        let sent = match input.read(&mut buffer) {
+            Ok(0) => break sockets.shutdown(socket, Shutdown::Write).err().map(Sending::Socket),
+            Ok(read) => sockets.send_all(socket, buffer.get(..read).unwrap_or_default()),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => Ok(()),
+            Err(error) => break Some(Sending::Input(error)),
+        };
+        if let Err(error) = sent {
+            break Some(Sending::Socket(error));
         }
+    };
+    let Some(failure) = failure else { return };
+    let ends = matches!(failure, Sending::Input(_));
+    // Nobody listens any more if the server has ended the session.
+    let _ = report.send(failure);
+    if ends {
+        // Wakes the reader.
+        let _ = sockets.close(socket);
     }
 }
 

@@ -30,14 +30,14 @@ pub use derive_key::DeriveKey;
 pub use ecdh::{Ecdh, EcdhEncrypted, EcdhIntoNextSlot, EcdhIntoTempKey, EcdhKey};
 pub use gen_dig::GenDig;
 pub use gen_key::{DigestPublicKey, GenKey};
-pub use info::{Info, KeyValid, Latch, Revision, State};
+pub use info::{Info, KeyValid, Latch, Revision, SetLatch, State};
 pub use kdf::{HkdfMessage, Kdf, KdfKey, KdfOutput, KdfTarget, MessageTooLong, PrfKeyLength};
 pub use lock::{Lock, LockTarget};
 pub use mac::{Mac, TempKeySource};
 pub use nonce::{LoadNonce, LoadNonce64, NonceTarget, RandomNonce};
 pub use priv_write::{PRIVATE_KEY_LEN, PrivWrite};
 pub use random::Random;
-pub use read::{ReadBlock, ReadWord};
+pub use read::{ReadBlock, ReadEncrypted, ReadWord};
 pub use secure_boot::{SecureBoot, Verdict};
 pub use self_test::{SelfTest, Tests};
 pub use sha::{HmacKey, HmacStart, ReadShaContext, ShaContext, ShaEnd, ShaStart, ShaUpdate, WriteShaContext};
@@ -69,8 +69,9 @@ pub trait Command {
         false
     }
 
-    /// Whether the command may run a second time, with the same result and no other effect than once: it is then sent
-    /// again if the chip took it, or a garbled part of it, and never answers.
+    /// Whether the command may run a second time, with the same result and no other effect than once, whatever its slot
+    /// is configured for (a limited use would count): it is then sent again if the chip took it, or a garbled part of it,
+    /// and never answers.
     fn is_repeatable(&self) -> bool {
         false
     }

@@ -30,6 +30,8 @@ pub enum Error<E> {
     Busy,
     /// The ephemeral key is gone: the chip slept, or the key was used or discarded.
     KeyLost,
+    /// The chip gave in clear what was to come encrypted: its slot is readable by anyone.
+    NotEncrypted,
     /// The request cannot be sent as it stands; nothing was written to the bus.
     Misuse(Misuse),
 }
@@ -61,6 +63,7 @@ impl<E: fmt::Debug> fmt::Display for Error<E> {
             }
             Self::Busy => f.write_str("an ephemeral key lives in TempKey; finish its key agreement first"),
             Self::KeyLost => f.write_str("the ephemeral key is gone; start the key agreement over"),
+            Self::NotEncrypted => f.write_str("the slot is readable in clear; read it with read_slot"),
             Self::Misuse(Misuse::Range) => f.write_str("the data does not fit into its place in the chip"),
         }
     }

@@ -23,10 +23,20 @@ pub struct Element<I2C, D> {
 #[derive(Debug)]
 struct Stream {
     id: StreamId,
-    /// The volatile state of the chip in which the hash was started; `None` before that.
-    started: Option<u32>,
+    progress: Progress,
     pending: [u8; 64],
     len: usize,
+}
+
+/// How far a stream has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Progress {
+    /// Not started, or finished.
+    Rests,
+    /// Started in this volatile state of the chip.
+    Runs(u32),
+    /// Somebody else may have used the engine.
+    Lost,
 }
 
 impl<I2C, D> Element<I2C, D> {
@@ -35,8 +45,13 @@ impl<I2C, D> Element<I2C, D> {
         Self { atecc, stream: None, last_stream: 0 }
     }
 
-    /// The driver, for what a table does not offer.
+    /// The driver, for what a table does not offer. A running hash stream is lost: its engine may be used now.
     pub const fn atecc(&mut self) -> &mut Atecc<I2C, D> {
+        if let Some(stream) = &mut self.stream
+            && let Progress::Runs(_) = stream.progress
+        {
+            stream.progress = Progress::Lost;
+        }
         &mut self.atecc
     }
 
@@ -63,7 +78,7 @@ fn coarse<E>(error: crate::Error<E>) -> Error {
         Detail::Status(Status::ParseError) | Detail::Misuse(_) => Error::InvalidInput,
         Detail::StateLost | Detail::KeyLost => Error::StateLost,
         Detail::Busy => Error::Busy,
-        Detail::Status(_) | Detail::UnexpectedLength(_) => Error::Internal,
+        Detail::Status(_) | Detail::UnexpectedLength(_) | Detail::NotEncrypted => Error::Internal,
     }
 }
 
@@ -110,17 +125,17 @@ impl<I2C: I2c, D: DelayNs> Sha256Stream for Element<I2C, D> {
         // 0 is never a name.
         self.last_stream = self.last_stream.wrapping_add(1).max(1);
         let id = StreamId(self.last_stream);
-        self.stream = Some(Stream { id, started: None, pending: [0; 64], len: 0 });
+        self.stream = Some(Stream { id, progress: Progress::Rests, pending: [0; 64], len: 0 });
         Ok(id)
     }
 
     fn sha256_start(&mut self, id: StreamId) -> Result<(), Error> {
-        self.stream(id)?.started = None;
+        self.stream(id)?.progress = Progress::Rests;
         self.atecc.execute(&ShaStart).map_err(coarse)?;
-        let started = self.atecc.volatile_state();
+        let state = self.atecc.volatile_state().ok_or(Error::StateLost)?;
         let stream = self.stream(id)?;
-        (stream.started, stream.len) = (started, 0);
-        if started.is_some() { Ok(()) } else { Err(Error::StateLost) }
+        (stream.progress, stream.len) = (Progress::Runs(state), 0);
+        Ok(())
     }
 
     fn sha256_update(&mut self, id: StreamId, data: &[u8]) -> Result<(), Error> {
@@ -135,7 +150,7 @@ impl<I2C: I2c, D: DelayNs> Sha256Stream for Element<I2C, D> {
                 stream.len = 0;
                 if let Err(error) = atecc.execute(&ShaUpdate(&stream.pending)) {
                     // Whether this block counted is unknown.
-                    stream.started = None;
+                    stream.progress = Progress::Lost;
                     return Err(coarse(error));
                 }
             }
@@ -146,7 +161,7 @@ impl<I2C: I2c, D: DelayNs> Sha256Stream for Element<I2C, D> {
     fn sha256_finish(&mut self, id: StreamId) -> Result<[u8; 32], Error> {
         self.check_started(id)?;
         let Self { atecc, stream: Some(stream), .. } = self else { return Err(Error::InvalidInput) };
-        stream.started = None;
+        stream.progress = Progress::Rests;
         let rest = stream.pending.get(..stream.len).and_then(ShaEnd::new).ok_or(Error::Internal)?;
         atecc.execute(&rest).map_err(coarse)
     }
@@ -162,10 +177,10 @@ impl<I2C, D> Element<I2C, D> {
     /// A hash goes on only on the chip state in which it was started.
     fn check_started(&mut self, id: StreamId) -> Result<(), Error> {
         let now = self.atecc.volatile_state();
-        match self.stream(id)?.started {
-            None => Err(Error::InvalidInput),
-            started if started != now => Err(Error::StateLost),
-            _ => Ok(()),
+        match self.stream(id)?.progress {
+            Progress::Rests => Err(Error::InvalidInput),
+            Progress::Runs(state) if now == Some(state) => Ok(()),
+            Progress::Runs(_) | Progress::Lost => Err(Error::StateLost),
         }
     }
 }

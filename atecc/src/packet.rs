@@ -2,6 +2,8 @@
 
 use core::fmt;
 
+use zeroize::Zeroize;
+
 use crate::crc::crc16;
 use crate::{Opcode, Status};
 
@@ -71,6 +73,13 @@ impl CommandPacket {
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
         self.bytes.get(..self.len).unwrap_or_default()
+    }
+}
+
+impl Drop for CommandPacket {
+    /// It may have held a secret.
+    fn drop(&mut self) {
+        self.bytes.zeroize();
     }
 }
 

@@ -6,7 +6,7 @@ use atecc::config::{KeyConfig, PrivateKeyUse, SerialNumber, SlotConfig, WriteCon
 use atecc::crc::Crc16;
 use atecc::host::{self, BootMac, EncryptedPrivateKey, InternalMessage, SignedSlot, TempKey};
 use atecc::policy::TempKeyFlags;
-use atecc::{Address, Config, IoKey, PublicKey, Signature, Slot};
+use atecc::{Address, Config, Error, IoKey, PublicKey, Signature, Slot};
 use atecc_sim::{Part, SimDelay, SimI2c};
 use p256::ecdsa::VerifyingKey;
 use p256::ecdsa::signature::hazmat::{PrehashSigner, PrehashVerifier};
@@ -117,6 +117,13 @@ fn what_is_written_encrypted_is_read_encrypted() {
     let wrong = IoKey { value: &[0x45; 32], ..KEY };
     assert!(device.write_encrypted(address, &[1; 32], &wrong, &NUM_IN).is_err());
     assert_eq!(device.read_encrypted(address, &KEY, &NUM_IN).unwrap().expose(), &[0x5A; 32]);
+}
+
+#[test]
+fn a_slot_in_clear_is_not_taken_for_an_encrypted_one() {
+    let (_, mut device, _) = device();
+    let clear = Address::data_block(slot(9), 0).unwrap();
+    assert!(matches!(device.read_encrypted(clear, &KEY, &NUM_IN), Err(Error::NotEncrypted)));
 }
 
 #[test]

@@ -113,3 +113,15 @@ fn a_chip_that_rests_asleep_cannot_keep_a_stream() {
     assert_eq!(element.sha256_open(), Err(Error::Busy));
     assert_eq!(element.sha256_start(StreamId(99)), Err(Error::InvalidInput));
 }
+
+#[test]
+fn a_stream_whose_engine_somebody_else_may_have_used_is_lost() {
+    let (_, chip) = chip(Config::new());
+    let table = table(chip);
+    let mut element = &table;
+    let stream = element.sha256_open().unwrap();
+    element.sha256_start(stream).unwrap();
+    element.sha256_update(stream, b"abc").unwrap();
+    chip.with(|element| element.atecc().sha256(b"other").map_err(|_| Error::Internal)).unwrap();
+    assert_eq!(element.sha256_finish(stream), Err(Error::StateLost));
+}

@@ -3,7 +3,7 @@
 use atecc::blocking::Atecc;
 use atecc::command::{Info, Revision};
 use atecc::crc::crc16;
-use atecc::{Config, Error, SeedUpdate, Slot, Status};
+use atecc::{Config, Error, SeedUpdate, Slot, Status, Wake};
 use embedded_hal::i2c::{ErrorKind, NoAcknowledgeSource};
 use embedded_hal_mock::eh1::delay::NoopDelay;
 use embedded_hal_mock::eh1::i2c::{Mock, Transaction as T};
@@ -238,13 +238,16 @@ fn a_chip_that_slept_between_nonce_and_sign_is_given_the_digest_again() {
 
 const GEN_KEY: [u8; 4] = [0x40, 0x04, 0x05, 0x00];
 
-/// The write of GenKey fails, a wake pulse follows, and then a look.
+/// The write of GenKey fails, and a look follows.
 fn doubtful_gen_key(look: T) -> Vec<T> {
-    vec![
-        T::write(CHIP, command(&GEN_KEY)).with_error(ErrorKind::Other),
-        T::write(0x00, vec![0x00]).with_error(NACK),
-        look,
-    ]
+    vec![T::write(CHIP, command(&GEN_KEY)).with_error(ErrorKind::Other), look]
+}
+
+/// Nobody acknowledges that look; a wake pulse and another one follow.
+fn more_doubtful_gen_key(look: T) -> Vec<T> {
+    let mut script = doubtful_gen_key(T::read(CHIP, vec![0; 67]).with_error(NACK));
+    script.extend([T::write(0x00, vec![0x00]).with_error(NACK), look]);
+    script
 }
 
 fn gen_key(script: Vec<Vec<T>>) -> Result<[u8; 64], Error<ErrorKind>> {
@@ -254,10 +257,11 @@ fn gen_key(script: Vec<Vec<T>>) -> Result<[u8; 64], Error<ErrorKind>> {
 
 #[test]
 fn a_key_is_not_made_twice_because_an_adapter_reported_an_error() {
+    let done = || T::read(CHIP, reply(&[8; 64]));
     let busy = T::read(CHIP, vec![0; 67]).with_error(NACK);
-    let done = vec![T::read(CHIP, reply(&[8; 64]))];
-    assert_eq!(gen_key(vec![doubtful_gen_key(busy), done]), Ok([8; 64]));
-    assert_eq!(gen_key(vec![doubtful_gen_key(T::read(CHIP, reply(&[8; 64])))]), Ok([8; 64]));
+    assert_eq!(gen_key(vec![doubtful_gen_key(done())]), Ok([8; 64]));
+    assert_eq!(gen_key(vec![more_doubtful_gen_key(done())]), Ok([8; 64]));
+    assert_eq!(gen_key(vec![more_doubtful_gen_key(busy), vec![done()]]), Ok([8; 64]));
 }
 
 #[test]
@@ -267,7 +271,28 @@ fn what_the_chip_did_not_take_is_sent_again() {
     assert_eq!(gen_key(vec![doubtful_gen_key(T::read(CHIP, vec![0xFF; 67])), sent()]), Ok([8; 64]));
     // It was asleep: the pulse has woken it.
     let token = [AWAKE.to_vec(), vec![0xFF; 63]].concat();
-    assert_eq!(gen_key(vec![doubtful_gen_key(T::read(CHIP, token)), sent()]), Ok([8; 64]));
+    assert_eq!(gen_key(vec![more_doubtful_gen_key(T::read(CHIP, token)), sent()]), Ok([8; 64]));
+}
+
+#[test]
+fn a_look_that_tells_nothing_is_not_taken_for_a_no() {
+    let mut garbled = reply(&[8; 64]);
+    garbled[9] ^= 4;
+    assert_eq!(gen_key(vec![doubtful_gen_key(T::read(CHIP, garbled))]), Err(Error::NoResponse));
+}
+
+#[test]
+fn a_pulse_that_would_bring_an_old_reply_back_is_not_given() {
+    let busy = T::read(CHIP, vec![0; 67]).with_error(NACK);
+    let wake = vec![
+        T::write(CHIP, IDLE.to_vec()).with_error(NACK),
+        T::write(CHIP, vec![0x00]).with_error(NACK),
+        T::read(CHIP, AWAKE.to_vec()),
+    ];
+    let config = Config { wake: Wake::OwnAddress, ..Config::new() };
+    let script = vec![wake, doubtful_gen_key(busy), idle()];
+    let result = check(config, script, |atecc| atecc.gen_key(Slot::new(5).unwrap()));
+    assert_eq!(result, Err(Error::NoResponse));
 }
 
 #[test]

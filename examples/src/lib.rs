@@ -25,7 +25,8 @@ pub fn exit(outcome: Result<(), Failure>) -> std::process::ExitCode {
         Ok(()) => std::process::ExitCode::SUCCESS,
         Err(failure) => {
             eprintln!("error: {failure}");
-            let refused = failure.downcast_ref::<atecc_provision::Refusal>().is_some();
+            let refused = failure.downcast_ref::<atecc_provision::Refusal>().is_some()
+                || failure.downcast_ref::<onboarding::Unconfirmed>().is_some();
             std::process::ExitCode::from(if refused { 3 } else { 1 })
         }
     }

@@ -3,6 +3,7 @@ use std::sync::Arc;
 
 use atecc::Slot;
 use atecc::blocking::Atecc;
+use atecc::config::SerialNumber;
 use atecc_provision::{Inspection, Plan, Profile, apply, inspect, request};
 use atecc_transport::{AnyBus, AnyDelay, Device, DeviceUri, Meter, Missing, Snapshot, Traffic, open};
 use sockets::gzsock::Gzsock;
@@ -76,6 +77,18 @@ fn account(device: String, chip: Identified, session: Enrolment, total: Snapshot
     }
 }
 
+/// A chip that would be locked for ever, without a word that it may be.
+#[derive(Debug)]
+pub(crate) struct Unconfirmed(SerialNumber);
+
+impl core::fmt::Display for Unconfirmed {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "chip {} would be locked for ever; run this again with --yes", self.0)
+    }
+}
+
+impl core::error::Error for Unconfirmed {}
+
 struct Identified {
     part: String,
     serial: String,
@@ -100,7 +113,7 @@ fn look(
     let plan = Plan::new(profile, &chip)?;
     let irreversible = plan.steps().iter().any(|step| step.is_irreversible());
     if irreversible && matches!(uri, DeviceUri::I2c { .. }) && !options.yes {
-        return Err(format!("chip {serial} would be locked for ever; run this again with --yes").into());
+        return Err(Unconfirmed(serial).into());
     }
     Ok((chip, plan))
 }

@@ -73,6 +73,9 @@ pub fn apply<I2C: I2c, D: DelayNs>(
                 }
                 let locked = session.lock(LockTarget::Config { crc: zone.crc() });
                 unless_done(&mut session, locked, ConfigZone::config_locked).map_err(failed)?;
+                // Its clock and watchdog may be others from now on.
+                let settings = session.config().adapted_to(&zone);
+                session.set_config(settings);
             }
             Step::GenKey(slot) => new_key = Some(session.gen_key(slot).map_err(failed)?),
             Step::FillSlot(slot) => session.fill_slot(slot, &[]).map_err(failed)?,

@@ -101,9 +101,15 @@ impl Plan {
         }
         let zone = &chip.zone;
         let steps = match (zone.config_locked(), zone.data_locked()) {
-            (false, false) => fresh(&profile),
+            (false, false) => {
+                unlocked(zone, Slot::all())?;
+                fresh(&profile)
+            }
             (false, true) => return Err(Refusal::LockOrder),
-            (true, false) if profile.matches(zone) => keys_and_data(&profile),
+            (true, false) if profile.matches(zone) => {
+                unlocked(zone, profile.written_slots().chain([profile.key()]))?;
+                keys_and_data(&profile)
+            }
             (true, false) => return Err(Refusal::Configuration(zone.serial_number())),
             (true, true) => {
                 usable_key(zone, profile.key())?;
@@ -127,6 +133,11 @@ impl Plan {
     pub fn steps(&self) -> &[Step] {
         &self.steps
     }
+}
+
+/// A slot that is locked by itself takes neither key nor data: a part with one must not be locked any further.
+fn unlocked(zone: &ConfigZone, mut slots: impl Iterator<Item = Slot>) -> Result<(), Refusal> {
+    slots.find(|slot| zone.slot_locked(*slot)).map_or(Ok(()), |slot| Err(Refusal::SlotLocked(slot)))
 }
 
 fn fresh(profile: &Profile) -> Vec<Step> {
@@ -177,6 +188,8 @@ pub enum Refusal {
         /// What is wrong with it.
         reason: &'static str,
     },
+    /// A slot that is to be written is locked by itself.
+    SlotLocked(Slot),
     /// It is locked, and there is no key in the key slot.
     NoKey(Slot),
 }
@@ -196,6 +209,12 @@ impl fmt::Display for Refusal {
             }
             Self::Unusable { slot, reason } => {
                 write!(f, "the chip is locked and its slot {slot} {reason}; use another chip")
+            }
+            Self::SlotLocked(slot) => {
+                write!(
+                    f,
+                    "slot {slot} of the chip is locked by itself and takes no key or data; use another chip"
+                )
             }
             Self::NoKey(slot) => {
                 write!(f, "the chip is locked and its slot {slot} holds no key; use another chip")

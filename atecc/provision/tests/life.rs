@@ -218,3 +218,13 @@ fn a_silence_after_any_command_is_survived() {
         }
     }
 }
+
+#[test]
+fn a_blank_chip_with_a_locked_slot_is_not_ruined() {
+    let mut chip = blank();
+    let mut zone = look(&mut chip).zone;
+    zone.as_bytes_mut()[offset::SLOT_LOCKED] = 0xFE;
+    chip.write_config(&zone).unwrap();
+    assert_eq!(plan(&mut chip).unwrap_err(), Refusal::SlotLocked(slot(0)));
+    assert_eq!(look(&mut chip).zone.phase(), Phase::Blank);
+}

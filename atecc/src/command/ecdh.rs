@@ -57,10 +57,6 @@ impl Command for Ecdh<'_> {
         self.key == EcdhKey::TempKey
     }
 
-    fn is_repeatable(&self) -> bool {
-        self.key != EcdhKey::TempKey
-    }
-
     fn parse(response: Response<'_>) -> Result<Secret, ReplyError> {
         array(response).map(Secret::new)
     }

@@ -4,6 +4,9 @@ use super::{Command, ReplyError, array};
 use crate::packet::{CommandPacket, Response};
 use crate::{Opcode, Slot};
 
+/// The mode of the persistent latch.
+const LATCH: u8 = 0x04;
+
 /// Info (0x30), mode 0: which part and revision it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Info;
@@ -102,25 +105,9 @@ impl Command for State {
     }
 }
 
-/// Info (0x30), mode 4: reads or sets the persistent latch (VolatileKeyPermission). The response is its value.
+/// Info (0x30), mode 4: reads the persistent latch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Latch {
-    set: Option<bool>,
-}
-
-impl Latch {
-    /// Reads.
-    #[must_use]
-    pub const fn read() -> Self {
-        Self { set: None }
-    }
-
-    /// Sets or clears; setting needs the authorisation that the configuration names.
-    #[must_use]
-    pub const fn set(value: bool) -> Self {
-        Self { set: Some(value) }
-    }
-}
+pub struct Latch;
 
 impl Command for Latch {
     const OPCODE: Opcode = Opcode::Info;
@@ -131,12 +118,41 @@ impl Command for Latch {
     }
 
     fn encode(&self) -> CommandPacket {
-        // Bit 1: set; bit 0: to what.
-        let param2 = self.set.map_or(0, |value| 0x0002 | u16::from(value));
-        CommandPacket::new(Self::OPCODE, 0x04, param2, &[])
+        CommandPacket::new(Self::OPCODE, LATCH, 0, &[])
+    }
+
+    fn is_repeatable(&self) -> bool {
+        true
     }
 
     fn parse(response: Response<'_>) -> Result<bool, ReplyError> {
         array(response).map(|[value, _, _, _]: [u8; 4]| value & 1 == 1)
+    }
+}
+
+/// Info (0x30), mode 4: sets the persistent latch, or clears it. Setting needs the authorisation that the configuration
+/// names (VolatileKeyPermission), which is volatile.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SetLatch(pub bool);
+
+impl Command for SetLatch {
+    const OPCODE: Opcode = Opcode::Info;
+    type Response = ();
+
+    fn response_len(&self) -> usize {
+        4
+    }
+
+    fn encode(&self) -> CommandPacket {
+        // Bit 1: change it; bit 0: to what.
+        CommandPacket::new(Self::OPCODE, LATCH, 0x0002 | u16::from(self.0), &[])
+    }
+
+    fn uses_volatile_state(&self) -> bool {
+        self.0
+    }
+
+    fn parse(response: Response<'_>) -> Result<(), ReplyError> {
+        array(response).map(|_: [u8; 4]| ())
     }
 }

@@ -7,6 +7,7 @@ use crate::packet::{CommandPacket, Response};
 use crate::{Opcode, Slot, Status};
 
 /// Mode bits 5–6: the function.
+const FUNCTION: u8 = 0x60;
 const PRF: u8 = 0x00;
 const AES: u8 = 0x20;
 const HKDF: u8 = 0x40;
@@ -18,6 +19,9 @@ const TARGET: u8 = 0x1C;
 const TEMP_KEY_UPPER: u8 = 0x04;
 /// Mode of an output that is encrypted with the IO protection key.
 const ENCRYPTED_OUTPUT: u8 = 0x14;
+/// HKDF details bits 0–1, where the message is, and their value for TempKey.
+const MESSAGE_LOCATION: u32 = 0x03;
+const MESSAGE_IN_TEMP_KEY: u32 = 0x01;
 /// Bytes of the longest message.
 const MAX_MESSAGE: usize = 128;
 /// PRF details bit 8: 64 bytes instead of 32.
@@ -133,7 +137,7 @@ impl<'a> Kdf<'a> {
         let zero_key = u32::from(zero_key) << 2;
         let (location, slot, bytes) = match message {
             HkdfMessage::Slot(slot) => (0, u32::from(slot.number()) << 8, &[][..]),
-            HkdfMessage::TempKey => (1, 0, &[][..]),
+            HkdfMessage::TempKey => (MESSAGE_IN_TEMP_KEY, 0, &[][..]),
             HkdfMessage::Input(bytes) => (2, 0, bytes),
             HkdfMessage::SpecialIv(bytes) => (3, 0, bytes),
         };
@@ -232,8 +236,9 @@ impl Command for Kdf<'_> {
     }
 
     fn uses_volatile_state(&self) -> bool {
-        // The key is in TempKey or in the Alternate Key Buffer, or one half of TempKey joins the other.
-        self.mode & SOURCE != SLOT_SOURCE || self.mode & TARGET == TEMP_KEY_UPPER
+        // The key is in TempKey or in the Alternate Key Buffer, one half of TempKey joins the other, or the message is there.
+        let message = self.mode & FUNCTION == HKDF && self.details & MESSAGE_LOCATION == MESSAGE_IN_TEMP_KEY;
+        self.mode & SOURCE != SLOT_SOURCE || self.mode & TARGET == TEMP_KEY_UPPER || message
     }
 
     fn parse(response: Response<'_>) -> Result<KdfOutput, ReplyError> {

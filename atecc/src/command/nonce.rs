@@ -15,12 +15,19 @@ pub enum NonceTarget {
 }
 
 /// Nonce (0x16), mode 3: loads 32 bytes as they are (pass-through).
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct LoadNonce<'a> {
     /// What.
     pub value: &'a [u8; 32],
     /// Where to.
     pub target: NonceTarget,
+}
+
+impl core::fmt::Debug for LoadNonce<'_> {
+    /// Not the value: it may be a secret.
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("LoadNonce").field("target", &self.target).finish_non_exhaustive()
+    }
 }
 
 impl Command for LoadNonce<'_> {

@@ -54,3 +54,28 @@ impl Command for ReadWord {
         array(response)
     }
 }
+
+/// Read (0x02) of a 32-byte block that comes encrypted with what GenDig has put into TempKey.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReadEncrypted(pub Address);
+
+impl Command for ReadEncrypted {
+    const OPCODE: Opcode = Opcode::Read;
+    type Response = [u8; 32];
+
+    fn response_len(&self) -> usize {
+        32
+    }
+
+    fn encode(&self) -> CommandPacket {
+        ReadBlock(self.0).encode()
+    }
+
+    fn uses_volatile_state(&self) -> bool {
+        true
+    }
+
+    fn parse(response: Response<'_>) -> Result<[u8; 32], ReplyError> {
+        array(response)
+    }
+}

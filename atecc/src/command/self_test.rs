@@ -57,6 +57,10 @@ impl Command for SelfTest {
         CommandPacket::new(Self::OPCODE, self.0.0, 0, &[])
     }
 
+    fn is_repeatable(&self) -> bool {
+        true
+    }
+
     /// The failures come in the place of a status, and look like one. Whatever has a bit that no test has is a status.
     fn parse(response: Response<'_>) -> Result<Tests, ReplyError> {
         match response {

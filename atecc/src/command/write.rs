@@ -7,7 +7,7 @@ use crate::{Address, Opcode};
 const ENCRYPTED: u8 = 0x40;
 
 /// Write (0x12) of a 32-byte block in clear.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct WriteBlock<'a> {
     /// Where.
     pub address: Address,
@@ -16,12 +16,19 @@ pub struct WriteBlock<'a> {
 }
 
 /// Write (0x12) of a 4-byte word in clear.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct WriteWord {
     /// Where.
     pub address: Address,
     /// What.
     pub data: [u8; 4],
+}
+
+impl core::fmt::Debug for WriteBlock<'_> {
+    /// Not the data: it may be a secret.
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("WriteBlock").field("address", &self.address).finish_non_exhaustive()
+    }
 }
 
 impl Command for WriteBlock<'_> {
@@ -43,6 +50,13 @@ impl Command for WriteBlock<'_> {
 
     fn parse(response: Response<'_>) -> Result<(), ReplyError> {
         done(response)
+    }
+}
+
+impl core::fmt::Debug for WriteWord {
+    /// Not the data: it may be a secret.
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("WriteWord").field("address", &self.address).finish_non_exhaustive()
     }
 }
 

@@ -1,5 +1,7 @@
 use core::fmt;
 
+use zeroize::Zeroize;
+
 use super::{BusError, DelayNs, ErrorKind, I2c, flavour};
 use crate::command::{Command, ReplyError};
 use crate::link::{Event, Fault, Goal, Link, Outgoing, Request, Step, Transfer};
@@ -86,6 +88,7 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
     /// As any operation; the chip is asked for its revision.
     pub async fn recover(&mut self) -> Result<(), Error<I2C::Error>> {
         self.link.forget();
+        self.held = false;
         let outcome = self.command(&crate::command::Info).await.map(|_| ());
         self.settle(outcome).await
     }
@@ -97,16 +100,16 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
     ) -> Result<C::Response, Error<I2C::Error>> {
         let packet = command.encode();
         let request = Request::new(&self.link.config, command, packet.as_bytes().len());
-        self.transfer(Goal::Exchange(request), Some(&packet)).await?;
-        let outcome = match Response::parse(&self.reply) {
+        let transferred = self.transfer(Goal::Exchange(request), Some(&packet)).await;
+        let outcome = transferred.and_then(|()| match Response::parse(&self.reply) {
             Ok(response) => C::parse(response).map_err(|error| match error {
                 ReplyError::Status(status) => Error::Status(status),
                 ReplyError::Length(len) => Error::UnexpectedLength(len),
             }),
             Err(_) => Err(Error::Garbled),
-        };
+        });
         // It may have been a secret.
-        self.reply.fill(0);
+        self.reply.zeroize();
         outcome
     }
 
@@ -123,9 +126,12 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
     }
 
     /// Whether an operation that makes nothing but an answer is worth a second try: its input is still at hand, so a chip
-    /// that slept between the commands, missed one of them or miscalculated costs only time.
+    /// that slept between the commands, missed one of them or miscalculated costs only time (and, of a key of limited use, another use).
     pub(super) const fn is_worth_a_retry<T>(outcome: &Result<T, Error<I2C::Error>>) -> bool {
-        matches!(outcome, Err(Error::StateLost | Error::NoResponse | Error::Status(Status::EccFault)))
+        matches!(
+            outcome,
+            Err(Error::StateLost | Error::NoResponse | Error::Bus(_) | Error::Status(Status::EccFault))
+        )
     }
 
     pub(super) async fn rest(&mut self) {
@@ -142,45 +148,52 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
         goal: Goal,
         packet: Option<&CommandPacket>,
     ) -> Result<(), Error<I2C::Error>> {
-        let address = self.link.config.address;
         let mut transfer = Transfer::new(&mut self.link, goal);
         let mut event = Event::Begin;
         let mut last_error = None;
         loop {
-            let outcome = match transfer.next(&mut self.link, event) {
-                Step::Pulse => {
-                    let target = match self.link.config.wake {
-                        Wake::GeneralCall => 0x00,
-                        Wake::OwnAddress => address,
-                    };
-                    // Nobody acknowledges a wake pulse.
-                    let _ = self.i2c.write(target, &[0x00]).await;
-                    Ok(Event::Done)
-                }
-                Step::Write(Outgoing::Command) => {
-                    let bytes = packet.map_or(&[][..], CommandPacket::as_bytes);
-                    self.i2c.write(address, bytes).await.map(|()| Event::Done)
-                }
-                Step::Write(Outgoing::WordAddress(word)) => {
-                    self.i2c.write(address, &[word as u8]).await.map(|()| Event::Done)
-                }
-                Step::Read(len) => {
-                    let room = self.reply.get_mut(..len).unwrap_or_default();
-                    let read = self.i2c.read(address, room).await;
-                    read.map(|()| Event::Received(self.reply.get(..len).unwrap_or_default()))
-                }
-                Step::Delay(us) => {
-                    self.delay.delay_us(us).await;
-                    Ok(Event::Done)
-                }
+            let step = match transfer.next(&mut self.link, event) {
                 Step::Done => return Ok(()),
                 Step::Failed(fault) => return Err(explain(fault, last_error)),
+                step => step,
             };
-            event = outcome.unwrap_or_else(|error| {
-                last_error = Some(error);
-                Event::Failed
-            });
+            // Only the latest error tells why nothing goes on.
+            (event, last_error) = match self.carry_out(&step, packet).await {
+                Ok(None) => (Event::Done, None),
+                Ok(Some(len)) => (Event::Received(self.reply.get(..len).unwrap_or_default()), None),
+                Err(error) => (Event::Failed, Some(error)),
+            };
         }
+    }
+
+    /// Does one step; gives how many bytes were read, if it was a read.
+    async fn carry_out(
+        &mut self,
+        step: &Step,
+        packet: Option<&CommandPacket>,
+    ) -> Result<Option<usize>, I2C::Error> {
+        let address = self.link.config.address;
+        match step {
+            Step::Pulse => {
+                let target = match self.link.config.wake {
+                    Wake::GeneralCall => 0x00,
+                    Wake::OwnAddress => address,
+                };
+                // Nobody acknowledges a wake pulse.
+                let _ = self.i2c.write(target, &[0x00]).await;
+            }
+            Step::Write(Outgoing::Command) => {
+                self.i2c.write(address, packet.map_or(&[][..], CommandPacket::as_bytes)).await?;
+            }
+            Step::Write(Outgoing::WordAddress(word)) => self.i2c.write(address, &[*word as u8]).await?,
+            Step::Read(len) => {
+                self.i2c.read(address, self.reply.get_mut(..*len).unwrap_or_default()).await?;
+                return Ok(Some(*len));
+            }
+            Step::Delay(us) => self.delay.delay_us(*us).await,
+            Step::Done | Step::Failed(_) => {}
+        }
+        Ok(None)
     }
 }
 
@@ -191,12 +204,16 @@ impl<I2C, D> fmt::Debug for Atecc<I2C, D> {
     }
 }
 
-/// A chip that is silent because the bus is broken is the bus's fault.
+/// A chip that is silent because the bus is broken is the bus's fault. Adapters report a missing acknowledge as that or as
+/// something unknown, so neither means a broken bus.
 fn explain<E: BusError>(fault: Fault, last: Option<E>) -> Error<E> {
+    use ErrorKind as Kind;
     match (fault, last) {
         (Fault::StateLost, _) => Error::StateLost,
         (Fault::Garbled, _) => Error::Garbled,
-        (_, Some(error)) if !matches!(error.kind(), ErrorKind::NoAcknowledge(_)) => Error::Bus(error),
+        (_, Some(error)) if matches!(error.kind(), Kind::Bus | Kind::ArbitrationLoss | Kind::Overrun) => {
+            Error::Bus(error)
+        }
         (Fault::NoChip, _) => Error::NoChip,
         (Fault::NoResponse, _) => Error::NoResponse,
     }

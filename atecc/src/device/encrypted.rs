@@ -1,7 +1,8 @@
 use super::{Atecc, DelayNs, I2c, flavour};
-use crate::command::{GenDig, RandomNonce, ReadBlock, WriteEncrypted};
+use crate::command::{GenDig, RandomNonce, ReadEncrypted, State, WriteEncrypted};
 use crate::config::SerialNumber;
 use crate::host::{EncryptedBlock, TempKey, decrypt_block};
+use crate::policy::TempKeyFlags;
 use crate::{Address, ConfigZone, Error, IoKey, Secret};
 
 #[flavour]
@@ -9,11 +10,11 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
     /// Reads a block that only crosses the bus encrypted, under the ReadKey of its slot. `num_in` is the host's share of
     /// the nonce: twenty random bytes.
     ///
-    /// Four commands: Read of the serial number, Nonce, GenDig, Read.
+    /// Five commands: Read of the serial number, Nonce, GenDig, Read, Info.
     ///
     /// # Errors
-    /// A status if the slot is not read like this, or under another key. A wrong key value is not noticed by the chip: it
-    /// gives a wrong result.
+    /// [`Error::NotEncrypted`] if the slot is readable in clear; a status if it is not readable, or under another key. A wrong
+    /// key *value* is not noticed by the chip: it gives a wrong result.
     pub async fn read_encrypted(
         &mut self,
         address: Address,
@@ -34,7 +35,11 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
         num_in: &[u8; 20],
     ) -> Result<Secret, Error<I2C::Error>> {
         let (temp_key, _) = self.session_key(key, num_in).await?;
-        let data = self.command(&ReadBlock(address)).await?;
+        let data = self.command(&ReadEncrypted(address)).await?;
+        // An encrypted read uses TempKey up; one in clear leaves it alone.
+        if TempKeyFlags::from_state(self.command(&State).await?).valid {
+            return Err(Error::NotEncrypted);
+        }
         Ok(decrypt_block(&temp_key, &data))
     }
 

@@ -1,4 +1,5 @@
 use sha2::{Digest, Sha256};
+use zeroize::Zeroizing;
 
 use super::TempKey;
 use super::frame::{command, digest, fixed_serial};
@@ -52,13 +53,13 @@ impl EncryptedPrivateKey {
     /// Encrypts the scalar `clear` (big-endian) for `slot` under the key that GenDig has put into TempKey.
     #[must_use]
     pub fn new(temp_key: &TempKey, slot: Slot, clear: &[u8; 32], serial: &SerialNumber) -> Self {
-        let mut plain = [0; PRIVATE_KEY_LEN];
+        let mut plain = Zeroizing::new([0; PRIVATE_KEY_LEN]);
         for (to, from) in plain.iter_mut().skip(PRIVATE_KEY_LEN - clear.len()).zip(clear) {
             *to = *from;
         }
-        let more: [u8; 32] = Sha256::digest(temp_key.expose()).into();
-        let mut stream = [0; 64];
-        for (to, from) in stream.iter_mut().zip(temp_key.expose().iter().chain(&more)) {
+        let more: Zeroizing<[u8; 32]> = Zeroizing::new(Sha256::digest(temp_key.expose()).into());
+        let mut stream = Zeroizing::new([0; 64]);
+        for (to, from) in stream.iter_mut().zip(temp_key.expose().iter().chain(more.iter())) {
             *to = *from;
         }
         let mut hash = Sha256::new();
@@ -66,7 +67,7 @@ impl EncryptedPrivateKey {
         hash.update(command(Opcode::PrivWrite.to_byte(), 0x40, slot.number().into()));
         hash.update(fixed_serial(serial));
         hash.update([0; 21]);
-        hash.update(plain);
-        Self { key: xor(&plain, &stream), mac: hash.finalize().into() }
+        hash.update(&plain[..]);
+        Self { key: xor(&plain, &stream[..]), mac: hash.finalize().into() }
     }
 }

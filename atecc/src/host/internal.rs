@@ -18,8 +18,15 @@ pub struct SignedSlot {
 }
 
 /// The 55 bytes whose digest an internal signature signs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct InternalMessage([u8; 55]);
+
+impl core::fmt::Debug for InternalMessage {
+    /// Not the bytes: TempKey is among them.
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("InternalMessage(..)")
+    }
+}
 
 impl InternalMessage {
     /// The message of `request`, when TempKey had this value and these flags, which speak of `about`.

@@ -1,6 +1,7 @@
 //! What the IO protection key, which chip and host share, protects on the bus.
 
 use sha2::{Digest, Sha256};
+use zeroize::Zeroize;
 
 use super::TempKey;
 use super::frame::command;
@@ -39,9 +40,20 @@ pub fn verify_mac(
 }
 
 /// A protected secure boot: the digest is encrypted on its way in, and the answer is a MAC.
-#[derive(Debug, Clone, Copy)]
 pub struct BootMac {
     key: [u8; 32],
+}
+
+impl Drop for BootMac {
+    fn drop(&mut self) {
+        self.key.zeroize();
+    }
+}
+
+impl core::fmt::Debug for BootMac {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("BootMac(..)")
+    }
 }
 
 impl BootMac {

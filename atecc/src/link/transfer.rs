@@ -1,9 +1,14 @@
-use super::config::Rest;
+use super::config::{Rest, Wake};
 use super::power::{Link, Power};
 use super::request::Request;
 use crate::Status;
 use crate::packet::{FrameError, Response, STATUS_RESPONSE, WordAddress};
-use crate::timing::{WAKE_HIGH_US, WAKE_SELF_TEST_US};
+use crate::timing::{WAKE_HIGH_US, WAKE_SELF_TEST_US, WATCHDOG_MIN_US};
+
+/// What a read past the end of a reply gives.
+const NOTHING: u8 = 0xFF;
+/// Bus time of one attempt to wake: idle, pulse and token, eleven bytes at 100 kHz.
+const ATTEMPT_US: u32 = 1_000;
 
 /// What a transfer is for.
 #[derive(Debug, Clone, Copy)]
@@ -69,9 +74,12 @@ enum State {
     WakeWait,
     Token,
     Sent,
-    /// The write failed, and the command must not run twice: a wake pulse and a look tell whether the chip took it.
+    /// The write failed, and the command must not run twice: a look tells whether the chip took it.
+    Doubt,
+    /// Nobody acknowledged the look: busy or asleep. A wake pulse and another look tell.
     DoubtPulsed,
     DoubtWait,
+    DoubtAgain,
     Executing,
     Polled,
     Rewound,
@@ -92,8 +100,6 @@ pub(crate) struct Transfer {
     retries: u8,
     /// Writes that failed so far.
     failed_writes: u8,
-    /// Whether the next look is to tell if the chip took the command.
-    in_doubt: bool,
     /// Whether the command was sent again after a silence.
     sent_again: bool,
 }
@@ -112,7 +118,6 @@ impl Transfer {
             waited_us: 0,
             retries: 0,
             failed_writes: 0,
-            in_doubt: false,
             sent_again: false,
         }
     }
@@ -136,51 +141,49 @@ impl Transfer {
     fn advance(&mut self, link: &mut Link, event: Event<'_>) -> Step {
         match (self.state, event) {
             (State::Start, _) => self.start(link),
-            (State::Idled, Event::Done) => {
-                // From Unknown this says nothing of the past: the chip may have slept since it was last seen.
-                if self.power == Power::Awake {
-                    self.power = Power::Idle;
-                }
-                self.pulse()
-            }
-            (State::Idled, _) => {
-                // An awake chip acknowledges: this one has fallen asleep.
-                if self.power == Power::Awake {
-                    self.power = Power::Unknown;
-                }
-                self.pulse()
-            }
+            (State::Idled, event) => self.idled(matches!(event, Event::Done)),
             (State::Pulsed, _) => {
                 self.state = State::WakeWait;
                 Step::Delay(self.wake_wait_us)
             }
             (State::WakeWait, _) => {
-                self.wake_spent_us = self.wake_spent_us.saturating_add(self.wake_wait_us);
-                self.state = State::Token;
-                Step::Read(STATUS_RESPONSE)
+                self.wake_spent_us = self.wake_spent_us.saturating_add(self.wake_wait_us + ATTEMPT_US);
+                self.read(State::Token, STATUS_RESPONSE)
             }
             (State::Token, Event::Received(bytes)) => self.token(link, bytes),
             (State::Token, _) => self.wake_again(link),
             (State::Sent, Event::Done) => self.execute(),
             (State::Sent, _) => self.unsent(link),
+            (State::Doubt | State::DoubtAgain, Event::Received(bytes)) => self.resolve_doubt(link, bytes),
+            (State::Doubt, _) => self.doubt_pulse(link),
             (State::DoubtPulsed, _) => {
                 self.state = State::DoubtWait;
                 Step::Delay(WAKE_HIGH_US)
             }
-            (State::DoubtWait, _) => {
-                self.in_doubt = true;
-                self.look()
-            }
-            (State::Executing | State::Rewound, _) => self.look(),
-            (State::Polled, Event::Received(bytes)) if self.in_doubt => self.resolve_doubt(link, bytes),
+            (State::DoubtWait, _) => self.look(State::DoubtAgain),
+            (State::Executing | State::Rewound, _) => self.look(State::Polled),
             (State::Polled, Event::Received(bytes)) => self.reply(link, bytes),
-            (State::Polled, _) => self.wait_on(),
-            (State::Rested(rest), Event::Done) => {
-                self.power = link.rested(rest);
-                Step::Done
-            }
+            (State::Polled | State::DoubtAgain, _) => self.wait_on(),
+            (State::Rested(rest), Event::Done) => self.rested(link, rest),
             (State::Rested(rest), _) => self.rest_again(rest),
         }
+    }
+
+    fn idled(&mut self, acknowledged: bool) -> Step {
+        // From Unknown, an acknowledge says nothing of the past: the chip may have slept since it was last seen.
+        if self.power == Power::Awake {
+            // An awake chip acknowledges: one that does not has fallen asleep.
+            self.power = if acknowledged { Power::Idle } else { Power::Unknown };
+        }
+        self.pulse()
+    }
+
+    fn rested(&mut self, link: &mut Link, rest: Rest) -> Step {
+        if self.power == Power::Unknown {
+            link.lose_state();
+        }
+        self.power = link.rested(rest);
+        Step::Done
     }
 
     const fn request(&self) -> Option<&Request> {
@@ -214,9 +217,10 @@ impl Transfer {
         match Response::parse(bytes) {
             // A chip that failed its self-test is awake, and says so again in answer to the command.
             Ok(Response::Status(Status::AfterWake | Status::SelfTestError)) => {
-                let state_kept = self.power == Power::Idle;
+                // An early pulse may have woken it, and its watchdog put it to sleep before this one.
+                let state_kept = self.power == Power::Idle && self.wake_spent_us < WATCHDOG_MIN_US;
                 self.power = Power::Awake;
-                link.awake_us = 0;
+                link.awake_us = self.wake_wait_us;
                 if state_kept {
                     return self.send();
                 }
@@ -251,23 +255,35 @@ impl Transfer {
         }
         self.failed_writes += 1;
         if !self.is_repeatable() {
-            self.state = State::DoubtPulsed;
-            return Step::Pulse;
+            return self.look(State::Doubt);
         }
         if self.failed_writes == 1 { self.send() } else { self.state_lost() }
     }
 
-    /// What the look after a failed write shows. A chip that was asleep gives its token; one that took the command is
-    /// busy or has the reply; one that did not has nothing more to give.
+    /// A pulse to the chip's own address would make it repeat an old reply, so that nothing can be told that way.
+    fn doubt_pulse(&mut self, link: &Link) -> Step {
+        match link.config.wake {
+            Wake::GeneralCall => {
+                self.state = State::DoubtPulsed;
+                Step::Pulse
+            }
+            Wake::OwnAddress => self.fail(Fault::NoResponse),
+        }
+    }
+
+    /// What a look after a failed write shows. A chip that took the command has the reply; one that did not has nothing to
+    /// give; one that was asleep gives its token after the pulse. From anything else nothing can be told.
     fn resolve_doubt(&mut self, link: &mut Link, bytes: &[u8]) -> Step {
-        self.in_doubt = false;
+        let pulsed = matches!(self.state, State::DoubtAgain);
         match Response::parse(bytes) {
-            Ok(Response::Status(Status::AfterWake)) => {
+            Ok(Response::Status(Status::AfterWake)) if pulsed => {
                 self.power = Power::Unknown;
                 self.token(link, bytes)
             }
+            Ok(Response::Status(Status::AfterWake)) => self.fail(Fault::NoResponse),
             Ok(_) => self.reply(link, bytes),
-            Err(_) => self.send(),
+            Err(_) if bytes.iter().all(|byte| *byte == NOTHING) => self.send(),
+            Err(_) => self.fail(Fault::NoResponse),
         }
     }
 
@@ -291,15 +307,19 @@ impl Transfer {
         Step::Delay(self.waited_us)
     }
 
-    fn look(&mut self) -> Step {
-        self.state = State::Polled;
-        Step::Read(self.request().map_or(0, |request| request.reply_len))
+    fn look(&mut self, state: State) -> Step {
+        let len = self.request().map_or(0, |request| request.reply_len);
+        self.read(state, len)
+    }
+
+    const fn read(&mut self, state: State, len: usize) -> Step {
+        self.state = state;
+        Step::Read(len)
     }
 
     /// No acknowledge: still executing.
     fn wait_on(&mut self) -> Step {
         let (poll_us, patience_us) = self.request().map_or((0, 0), |r| (r.poll_us(), r.patience_us()));
-        self.in_doubt = false;
         if self.waited_us >= patience_us {
             return self.unanswered();
         }
@@ -321,9 +341,8 @@ impl Transfer {
     fn reply(&mut self, link: &Link, bytes: &[u8]) -> Step {
         let exhausted = self.retries >= link.config.retries;
         match Response::parse(bytes) {
-            Ok(Response::Status(
-                Status::CommunicationError | Status::WatchdogExpiring | Status::AfterWake,
-            )) if exhausted => Step::Done,
+            Ok(Response::Status(Status::CommunicationError)) if exhausted => Step::Done,
+            Ok(Response::Status(Status::WatchdogExpiring)) if exhausted => self.done_asleep(),
             Ok(Response::Status(Status::CommunicationError)) => {
                 self.retries += 1;
                 self.send()
@@ -334,6 +353,8 @@ impl Transfer {
             }
             // It took the command, slept in the middle of it, and somebody woke it.
             Ok(Response::Status(Status::AfterWake)) if !self.is_repeatable() => self.fail(Fault::NoResponse),
+            // Again and again: an answer that looks like it, as SelfTest has one.
+            Ok(Response::Status(Status::AfterWake)) if exhausted => self.done_asleep(),
             Ok(Response::Status(Status::AfterWake)) => {
                 self.retries += 1;
                 self.state_lost()
@@ -348,6 +369,12 @@ impl Transfer {
                 Step::Write(Outgoing::WordAddress(WordAddress::Reset))
             }
         }
+    }
+
+    /// The answer stands, and the chip is asleep or about to be.
+    const fn done_asleep(&mut self) -> Step {
+        self.power = Power::Unknown;
+        Step::Done
     }
 
     const fn fail(&mut self, fault: Fault) -> Step {

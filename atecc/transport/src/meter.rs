@@ -25,9 +25,9 @@ pub struct Traffic {
 /// The counts at one moment.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Snapshot {
-    /// Commands sent, by the data sheet's name in lower case.
+    /// Commands sent, taken or not, by the data sheet's name in lower case.
     pub commands: BTreeMap<String, u64>,
-    /// Wake pulses.
+    /// Wake pulses by general call.
     pub wakes: u64,
     /// Bus transactions, acknowledged or not: from START to STOP.
     pub transactions: u64,
@@ -41,15 +41,14 @@ impl Snapshot {
     /// What came since `earlier`.
     #[must_use]
     pub fn since(&self, earlier: &Self) -> Self {
-        let commands = self
-            .commands
-            .iter()
-            .map(|(name, count)| (name.clone(), count - earlier.commands.get(name).copied().unwrap_or(0)));
+        let commands = self.commands.iter().map(|(name, count)| {
+            (name.clone(), count.saturating_sub(earlier.commands.get(name).copied().unwrap_or(0)))
+        });
         Self {
             commands: commands.filter(|(_, count)| *count > 0).collect(),
-            wakes: self.wakes - earlier.wakes,
-            transactions: self.transactions - earlier.transactions,
-            bytes: self.bytes - earlier.bytes,
+            wakes: self.wakes.saturating_sub(earlier.wakes),
+            transactions: self.transactions.saturating_sub(earlier.transactions),
+            bytes: self.bytes.saturating_sub(earlier.bytes),
             time: self.time.saturating_sub(earlier.time),
         }
     }

@@ -13,6 +13,8 @@ const UPDATE: u8 = 1;
 const END: u8 = 2;
 const PUBLIC: u8 = 3;
 const HMAC_START: u8 = 4;
+/// The ATECC508A ends an HMAC with this instead of 2.
+const HMAC_END: u8 = 5;
 const READ_CONTEXT: u8 = 6;
 const WRITE_CONTEXT: u8 = 7;
 /// Mode bits 6–7 of the end: where the digest goes, besides the reply.
@@ -48,7 +50,7 @@ pub(super) fn run(core: &mut Core, command: &Command<'_>) -> Result<Reply, Fault
         HMAC_START => hmac_start(core, command),
         READ_CONTEXT => read_context(core, command),
         WRITE_CONTEXT => write_context(core, command),
-        // 5, the end of an HMAC, is that of an older part: here both end in the same way.
+        HMAC_END if core.part.is_508a() => end(core, command, OUTPUT_ONLY),
         _ => Err(Fault::parse(Reason::Param1)),
     }
 }

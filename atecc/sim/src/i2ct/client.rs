@@ -233,8 +233,8 @@ impl embedded_hal::i2c::Error for I2ctError {
     fn kind(&self) -> ErrorKind {
         match self {
             Self::NoAcknowledge(source) => ErrorKind::NoAcknowledge(*source),
-            Self::Remote => ErrorKind::Bus,
-            _ => ErrorKind::Other,
+            // The bus is not there, as far as the host can tell.
+            _ => ErrorKind::Bus,
         }
     }
 }

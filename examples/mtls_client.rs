@@ -20,7 +20,7 @@ struct Args {
     #[command(flatten)]
     chip: ChipArgs,
     /// The server
-    #[arg(long, value_name = "HOST:PORT", value_parser = examples::endpoint)]
+    #[arg(long, value_name = "HOST:PORT", value_parser = atecc_transport::endpoint)]
     connect: (String, u16),
     /// The name or IP address that the server's certificate must be for
     #[arg(long, value_name = "NAME-OR-IP")]

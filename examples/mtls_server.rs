@@ -26,7 +26,7 @@ struct Args {
     #[command(flatten)]
     chip: ChipArgs,
     /// Where to listen; port 0 takes any, and the line "listening on ..." tells which
-    #[arg(long, value_name = "HOST:PORT", value_parser = examples::endpoint)]
+    #[arg(long, value_name = "HOST:PORT", value_parser = atecc_transport::endpoint)]
     listen: (String, u16),
     /// The chip's certificate chain, leaf first (PEM)
     #[arg(long, value_name = "FILE")]

@@ -41,17 +41,6 @@ pub fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     Ok(fs::read(path).map_err(|error| format!("cannot read {}: {error}", path.display()))?)
 }
 
-/// `HOST:PORT`, where an IPv6 address is in brackets.
-///
-/// # Errors
-/// What is wrong with the text.
-pub fn endpoint(text: &str) -> Result<(String, u16), String> {
-    let (host, port) = text.rsplit_once(':').ok_or("use HOST:PORT")?;
-    let port = port.parse().map_err(|_| format!("'{port}' is not a port number"))?;
-    let host = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
-    if host.is_empty() { Err("use HOST:PORT".into()) } else { Ok((host.into(), port)) }
-}
-
 /// `1.2` or `1.3`.
 ///
 /// # Errors

@@ -10,7 +10,7 @@ mod folder;
 mod onboarding;
 
 pub use account::Account;
-pub use args::{ChipArgs, endpoint, parse, read, resolve, tls_version};
+pub use args::{ChipArgs, parse, read, resolve, tls_version};
 pub use element::Installed;
 pub use onboarding::{Options, onboard};
 

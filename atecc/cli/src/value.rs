@@ -22,26 +22,6 @@ pub(crate) fn simulated(text: &str) -> Result<Simulated, String> {
     }
 }
 
-/// `HOST:PORT`, where an IPv6 address is in brackets.
-pub(crate) fn endpoint(text: &str) -> Result<(String, u16), String> {
-    let (host, port) = text.rsplit_once(':').ok_or("use HOST:PORT")?;
-    let port = port.parse().map_err(|_| format!("'{port}' is not a port number"))?;
-    let host = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
-    if host.is_empty() { Err("use HOST:PORT".into()) } else { Ok((host.into(), port)) }
-}
-
-/// A 7-bit address that a device may have.
-pub(crate) fn address(text: &str) -> Result<u8, String> {
-    let number = match text.strip_prefix("0x") {
-        Some(digits) => u8::from_str_radix(digits, 16),
-        None => text.parse(),
-    };
-    match number {
-        Ok(address @ 0x08..=0x77) => Ok(address),
-        _ => Err("use a 7-bit I2C address from 0x08 to 0x77 (an 8-bit 0xC0 is 0x60 here)".into()),
-    }
-}
-
 /// Beyond this a command would take hours.
 const SLOWEST: f64 = 10_000.0;
 
@@ -79,24 +59,6 @@ mod tests {
         assert_eq!(timing("x10"), Ok(Timing::Scaled { per_cent: 1_000 }));
         for wrong in ["", "x", "x0", "x-1", "xNaN", "xinf", "x1e9", "2", "Max"] {
             assert!(timing(wrong).is_err(), "{wrong}");
-        }
-    }
-
-    #[test]
-    fn endpoints() {
-        assert_eq!(endpoint("localhost:0"), Ok(("localhost".into(), 0)));
-        assert_eq!(endpoint("[::1]:8608"), Ok(("::1".into(), 8608)));
-        for wrong in ["", "localhost", ":1", "localhost:", "localhost:65536", "[]:1"] {
-            assert!(endpoint(wrong).is_err(), "{wrong}");
-        }
-    }
-
-    #[test]
-    fn addresses() {
-        assert_eq!(address("0x60"), Ok(0x60));
-        assert_eq!(address("53"), Ok(0x35));
-        for wrong in ["", "0xC0", "0x07", "0x78", "0x", "-1"] {
-            assert!(address(wrong).is_err(), "{wrong}");
         }
     }
 

@@ -125,8 +125,9 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
         outcome
     }
 
-    /// Whether an operation that makes nothing but an answer is worth a second try: its input is still at hand, so a chip
-    /// that slept between the commands, missed one of them or miscalculated costs only time (and, of a key of limited use, another use).
+    /// Whether an operation that makes nothing but an answer is worth a second try: its input is still at hand, so a
+    /// chip that slept between the commands, missed one of them or miscalculated costs only time (and, of a key of
+    /// limited use, another use).
     pub(super) const fn is_worth_a_retry<T>(outcome: &Result<T, Error<I2C::Error>>) -> bool {
         matches!(
             outcome,

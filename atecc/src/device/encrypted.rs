@@ -12,6 +12,9 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
     ///
     /// Five commands: Read of the serial number, Nonce, GenDig, Read, Info.
     ///
+    /// If the key has a limited number of uses, each GenDig counts one; a second try after the chip
+    /// fell silent may count another.
+    ///
     /// # Errors
     /// [`Error::NotEncrypted`] if the slot is readable in clear; a status if it is not readable, or under another key. A wrong
     /// key *value* is not noticed by the chip: it gives a wrong result.

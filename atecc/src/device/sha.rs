@@ -15,6 +15,9 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
 
     /// HMAC-SHA256 of `data` with the secret in `slot`, which stays in the chip.
     ///
+    /// If the key has a limited number of uses, each start counts one; a second try after the chip
+    /// fell silent may count another.
+    ///
     /// # Errors
     /// A status if the slot holds no secret that may be used like this.
     pub async fn hmac_sha256(&mut self, slot: Slot, data: &[u8]) -> Result<[u8; 32], Error<I2C::Error>> {

@@ -9,6 +9,9 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
     /// Two commands, Nonce and Sign; a Random before them when the seed is to be renewed
     /// ([`SeedUpdate`](crate::SeedUpdate)). Uses the Message Digest Buffer of the ATECC608.
     ///
+    /// If the key has a limited number of uses, each signature counts one; a second try after the chip
+    /// fell silent may count another.
+    ///
     /// # Errors
     /// A status if the slot holds no private key, or one that may not sign external digests.
     pub async fn sign_digest(

@@ -87,6 +87,9 @@ pub enum Rest {
 /// The generator's state lives in volatile memory and starts from a seed in the EEPROM; ECDSA takes its nonce from
 /// it. A `Random` command in its seed-update mode moves the seed on, so that a chip that slept does not start
 /// from the old one.
+///
+/// On a bus with other devices, prefer [`Always`](Self::Always) if signatures are rare: an idle chip can be woken by
+/// traffic that is not for it, and its watchdog then puts it to sleep without the driver seeing it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum SeedUpdate {
     /// Before the first signature since the chip last slept, or may have.

@@ -8,6 +8,7 @@ mod bus;
 mod clock;
 mod meter;
 mod open;
+mod text;
 mod uri;
 
 pub use atecc_sim::Part;
@@ -15,4 +16,5 @@ pub use bus::{AnyBus, AnyBusError};
 pub use clock::{AnyDelay, RealDelay};
 pub use meter::{Meter, Snapshot, Traffic};
 pub use open::{Device, Missing, OpenError, open};
+pub use text::{address, endpoint};
 pub use uri::{DeviceUri, UriError};

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use atecc_sim::Part;
 
+use crate::text;
+
 /// The 7-bit address of a part as delivered.
 const DEFAULT_ADDRESS: u8 = 0x60;
 
@@ -43,7 +45,7 @@ pub enum UriError {
     Scheme(String),
     /// Nothing follows `sim:` or `i2c:`.
     NoPath,
-    /// `tcp:` is not followed by `HOST:PORT`.
+    /// Not `HOST:PORT`.
     Endpoint(String),
     /// Not a 7-bit address.
     Address(String),
@@ -59,7 +61,7 @@ impl fmt::Display for UriError {
                 "unknown device URI '{uri}': use sim:PATH, i2c:/dev/i2c-N[@ADDRESS] or tcp:HOST:PORT[@ADDRESS]"
             ),
             Self::NoPath => f.write_str("the device URI names no path: use sim:PATH or i2c:/dev/i2c-N"),
-            Self::Endpoint(text) => write!(f, "'{text}' is not HOST:PORT, which tcp: needs"),
+            Self::Endpoint(text) => write!(f, "'{text}' is not HOST:PORT"),
             Self::Address(text) => write!(
                 f,
                 "'{text}' is not a 7-bit I2C address from 0x08 to 0x77 (an 8-bit 0xC0 is 0x60 here)"
@@ -88,10 +90,7 @@ impl FromStr for DeviceUri {
             }
             Some(("tcp", rest)) => {
                 let (endpoint, address) = at_address(rest)?;
-                let port = endpoint.rsplit_once(':').filter(|(host, _)| !host.is_empty());
-                if port.is_none_or(|(_, port)| port.parse::<u16>().is_err()) {
-                    return Err(UriError::Endpoint(endpoint.into()));
-                }
+                text::endpoint(endpoint)?;
                 Ok(Self::Tcp { endpoint: endpoint.into(), address })
             }
             _ => Err(UriError::Scheme(uri.into())),
@@ -129,14 +128,7 @@ fn sim(rest: &str) -> Result<DeviceUri, UriError> {
 
 fn at_address(rest: &str) -> Result<(&str, u8), UriError> {
     let Some((before, text)) = rest.rsplit_once('@') else { return Ok((rest, DEFAULT_ADDRESS)) };
-    let number = match text.strip_prefix("0x") {
-        Some(hex) => u8::from_str_radix(hex, 16),
-        None => text.parse(),
-    };
-    match number {
-        Ok(address @ 0x08..=0x77) => Ok((before, address)),
-        _ => Err(UriError::Address(text.into())),
-    }
+    Ok((before, text::address(text)?))
 }
 
 #[cfg(test)]

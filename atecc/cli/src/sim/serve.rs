@@ -4,10 +4,11 @@ use std::net::TcpListener;
 
 use atecc_sim::trace::{JsonLines, Lines};
 use atecc_sim::{Options, SimI2c, StateError, Time, Timing, i2ct};
+use atecc_transport::{address, endpoint};
 use clap::Args;
 
 use crate::failure::Failure;
-use crate::value::{Simulated, address, endpoint, simulated, timing};
+use crate::value::{Simulated, simulated, timing};
 
 /// Puts a simulated chip at the disposal of other programs, over TCP (I2CT), until it is interrupted
 #[derive(Args)]

@@ -3,16 +3,13 @@ use atecc::policy::Source;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
+use super::mac::{OTP_8, OTP_11, otp};
 use crate::chip::Core;
 use crate::packet::{Command, Reply};
 use crate::refused::{Fault, Reason};
 
 /// Mode bit 2: the value in TempKey is not from a random nonce.
 const FIXED: u8 = 1 << 2;
-/// Mode bit 4: eleven bytes of OTP go into the message.
-const OTP_11: u8 = 1 << 4;
-/// Mode bit 5: eight bytes of OTP go into the message.
-const OTP_8: u8 = 1 << 5;
 /// Mode bit 6: the whole serial number goes into the message.
 const SERIAL_NUMBER: u8 = 1 << 6;
 
@@ -42,18 +39,12 @@ pub(super) fn run(core: &mut Core, command: &Command<'_>) -> Result<Reply, Fault
 /// OTP and serial number, as far as the mode wants them; zeros for the rest.
 fn tail(core: &Core, mode: u8) -> [u8; 20] {
     let [sn0, sn1, sn2, sn3, sn4, sn5, sn6, sn7, sn8] = core.serial_number().0;
-    let otp_length = match mode {
-        _ if mode & OTP_11 != 0 => 11,
-        _ if mode & OTP_8 != 0 => 8,
-        _ => 0,
-    };
     let [sn2, sn3, sn4, sn5, sn6, sn7] =
         [sn2, sn3, sn4, sn5, sn6, sn7].map(|sn| if mode & SERIAL_NUMBER != 0 { sn } else { 0 });
     let mut tail = [0; 20];
-    let otp = core.eeprom.otp().iter().take(otp_length).chain(core::iter::repeat(&0)).take(11);
     let serial = [sn8, sn4, sn5, sn6, sn7, sn0, sn1, sn2, sn3];
-    for (to, from) in tail.iter_mut().zip(otp.chain(&serial)) {
-        *to = *from;
+    for (to, from) in tail.iter_mut().zip(otp(core, mode).into_iter().chain(serial)) {
+        *to = from;
     }
     tail
 }

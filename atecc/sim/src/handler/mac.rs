@@ -17,7 +17,7 @@ const KEY_IN_TEMP_KEY: u8 = 1 << 1;
 const FIXED: u8 = 1 << 2;
 const TEMP_KEY: u8 = CHALLENGE_IN_TEMP_KEY | KEY_IN_TEMP_KEY | FIXED;
 /// Mode bit 4, of an older part: eleven bytes of OTP go into the message.
-const OTP_11: u8 = 1 << 4;
+pub(super) const OTP_11: u8 = 1 << 4;
 /// Mode bit 5, of an older part: eight bytes of OTP go into the message.
 pub(super) const OTP_8: u8 = 1 << 5;
 /// Mode bit 6: the whole serial number goes into the message.

@@ -178,6 +178,17 @@ fn an_hmac_of_temp_key_with_as_much_otp_and_serial_number_as_the_mode_says() {
 }
 
 #[test]
+fn an_hmac_over_the_sha_engine_ends_with_a_mode_of_its_own() {
+    let mut host = operational();
+    let message = [0x5E; 70];
+    assert_eq!(host.status(SHA, 0x04, 3, &[]), SUCCESS);
+    assert_eq!(host.status(SHA, 0x01, 64, &message[..64]), SUCCESS);
+    assert_eq!(host.data(SHA, 0x05, 6, &message[64..]), hmac(&KEY, &message));
+    let mut other = Host::blank();
+    assert_eq!(other.status(SHA, 0x05, 0, &[]), PARSE_ERROR);
+}
+
+#[test]
 fn refusals_of_hmac() {
     let mut host = operational();
     assert_eq!(host.status(HMAC, 0x04, 3, &[]), EXECUTION_ERROR);

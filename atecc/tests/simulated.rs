@@ -4,7 +4,7 @@
 mod life;
 
 use atecc::blocking::Atecc;
-use atecc::command::LockTarget;
+use atecc::command::{DigestSource, LoadNonce, LockTarget, NonceTarget, Sign};
 use atecc::config::Phase;
 use atecc::{Config, Error, Opcode, PublicKey, Signature, Status};
 use atecc_sim::{Part, SimDelay, SimI2c};
@@ -243,4 +243,22 @@ fn a_chip_whose_watchdog_fired_behind_the_drivers_back_renews_its_seed_before_it
         session.sign_digest(slot(0), &[0xAA; 32]).unwrap();
         assert_eq!(count(&chip, Opcode::Random), randoms + 1, "after {signatures} signatures");
     }
+}
+
+#[test]
+fn a_digest_that_the_watchdog_took_is_missed_and_can_be_loaded_again() {
+    let (chip, mut device) = locked();
+    let load = LoadNonce { target: NonceTarget::MessageDigestBuffer, value: &[7; 32] };
+    let sign = Sign { key: slot(0), source: DigestSource::MessageDigestBuffer };
+    let mut session = device.session();
+    session.execute(&load).unwrap();
+    session.execute(&sign).unwrap();
+    session.execute(&load).unwrap();
+    chip.delay().delay_ms(2_000);
+    assert!(matches!(session.execute(&sign), Err(Error::StateLost)));
+    session.end();
+    let outcome = device.execute(&sign);
+    assert!(outcome.is_err(), "nothing is loaded: {outcome:?}");
+    device.execute(&load).unwrap();
+    device.execute(&sign).unwrap();
 }

@@ -53,7 +53,7 @@ impl Drop for OpensslServer {
 }
 
 #[test]
-#[ignore = "needs openssl"]
+#[ignore = "needs openssl: cargo test -p examples -- --ignored"]
 fn our_client_shows_its_certificate_to_openssl() {
     let kept = Kept::new();
     for (version, flag) in [("1.2", "-tls1_2"), ("1.3", "-tls1_3")] {
@@ -65,7 +65,7 @@ fn our_client_shows_its_certificate_to_openssl() {
 }
 
 #[test]
-#[ignore = "needs openssl"]
+#[ignore = "needs openssl: cargo test -p examples -- --ignored"]
 fn openssl_refuses_a_stranger_and_we_say_so() {
     let (kept, stranger) = (Kept::new(), Kept::new());
     for flag in ["-tls1_2", "-tls1_3"] {
@@ -94,7 +94,7 @@ fn certificate(kept: &Kept, name: &str, extensions: &str, days: &str) -> (String
 }
 
 #[test]
-#[ignore = "needs openssl"]
+#[ignore = "needs openssl: cargo test -p examples -- --ignored"]
 fn bad_certificates_of_an_openssl_server_are_told_apart() {
     let (kept, other) = (Kept::new(), Kept::new());
     let expired = certificate(&kept, "expired", "subjectAltName=DNS:localhost", "-1");
@@ -124,7 +124,7 @@ fn s_client(kept: &Kept, port: u16, more: &[&str]) -> Command {
 }
 
 #[test]
-#[ignore = "needs openssl"]
+#[ignore = "needs openssl: cargo test -p examples -- --ignored"]
 fn our_server_serves_openssl_with_a_certificate() {
     let kept = Kept::new();
     let (cert, key) = certificate(&kept, "client", "extendedKeyUsage=clientAuth", "10");
@@ -148,7 +148,7 @@ fn our_server_serves_openssl_with_a_certificate() {
 }
 
 #[test]
-#[ignore = "needs openssl"]
+#[ignore = "needs openssl: cargo test -p examples -- --ignored"]
 fn our_server_refuses_openssl_without_a_certificate() {
     let kept = Kept::new();
     for flag in ["-tls1_2", "-tls1_3"] {
@@ -163,7 +163,7 @@ fn our_server_refuses_openssl_without_a_certificate() {
 }
 
 #[test]
-#[ignore = "needs openssl"]
+#[ignore = "needs openssl: cargo test -p examples -- --ignored"]
 fn our_client_notices_that_openssl_cut_the_stream() {
     let kept = Kept::new();
     let server = OpensslServer::of(&kept, &[]);

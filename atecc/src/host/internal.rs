@@ -42,36 +42,20 @@ impl InternalMessage {
         let whole = request.with_serial_number;
         let ([s2, s3], [s4, s5, s6, s7]) =
             if whole { ([s2, s3], [s4, s5, s6, s7]) } else { ([0; 2], [0; 4]) };
-        let ([r0, r1], [k0, k1]) = (about.rules.0.to_le_bytes(), about.key.0.to_le_bytes());
         let [id_low, id_high] = u16::from(request.key.number()).to_le_bytes();
-        let tail = [
-            Opcode::Sign.to_byte(),
-            request.mode(),
-            id_low,
-            id_high,
-            r0,
-            r1,
-            k0,
-            k1,
-            flags.to_state()[0],
-            // UseFlag and UpdateCount of older parts.
-            0,
-            0,
-            s8,
-            s4,
-            s5,
-            s6,
-            s7,
-            s0,
-            s1,
-            s2,
-            s3,
-            u8::from(!about.locked),
-            u8::from(request.for_invalidate),
-            0,
+        let [state, _] = flags.to_state();
+        let pieces: [&[u8]; 7] = [
+            temp_key.expose(),
+            &[Opcode::Sign.to_byte(), request.mode(), id_low, id_high],
+            &about.rules.0.to_le_bytes(),
+            &about.key.0.to_le_bytes(),
+            // After the flags, UseFlag and UpdateCount of older parts.
+            &[state, 0, 0],
+            &[s8, s4, s5, s6, s7, s0, s1, s2, s3],
+            &[u8::from(!about.locked), u8::from(request.for_invalidate), 0],
         ];
         let mut message = [0; 55];
-        for (to, from) in message.iter_mut().zip(temp_key.expose().iter().chain(&tail)) {
+        for (to, from) in message.iter_mut().zip(pieces.into_iter().flatten()) {
             *to = *from;
         }
         Self(message)

@@ -100,7 +100,7 @@ fn a_killed_process_leaves_a_whole_part_and_no_lock() {
 }
 
 #[test]
-#[ignore = "needs a minute"]
+#[ignore = "needs a minute: cargo test -p atecc-sim -- --ignored"]
 fn a_thousand_killed_processes_leave_a_whole_part_and_no_lock() {
     kill(1_000);
 }

@@ -31,7 +31,10 @@ pub use ecdh::{Ecdh, EcdhEncrypted, EcdhIntoNextSlot, EcdhIntoTempKey, EcdhKey};
 pub use gen_dig::GenDig;
 pub use gen_key::{DigestPublicKey, GenKey};
 pub use info::{Info, KeyValid, Latch, Revision, SetLatch, State};
-pub use kdf::{HkdfMessage, Kdf, KdfKey, KdfOutput, KdfTarget, MessageTooLong, PrfKeyLength};
+pub use kdf::{
+    Derivation, EncryptedOutput, HkdfMessage, Kdf, KdfEncrypted, KdfInto, KdfKey, KdfSplit, KdfTarget,
+    PrfKeyLength,
+};
 pub use lock::{Lock, LockTarget};
 pub use mac::{Mac, TempKeySource};
 pub use nonce::{LoadNonce, LoadNonce64, NonceTarget, RandomNonce};

@@ -111,6 +111,12 @@ pub enum HmacKey {
     TempKey,
 }
 
+impl From<Slot> for HmacKey {
+    fn from(slot: Slot) -> Self {
+        Self::Slot(slot)
+    }
+}
+
 impl Command for HmacStart {
     const OPCODE: Opcode = Opcode::Sha;
     type Response = ();
@@ -177,6 +183,10 @@ impl Command for ReadShaContext {
         CommandPacket::new(Self::OPCODE, 0x06, 0, &[])
     }
 
+    fn is_repeatable(&self) -> bool {
+        true
+    }
+
     fn uses_volatile_state(&self) -> bool {
         true
     }
@@ -214,6 +224,10 @@ impl Command for WriteShaContext<'_> {
 
     fn encode(&self) -> CommandPacket {
         CommandPacket::new(Self::OPCODE, 0x07, self.0.len.into(), &[self.0.as_bytes()])
+    }
+
+    fn is_repeatable(&self) -> bool {
+        true
     }
 
     fn parse(response: Response<'_>) -> Result<(), ReplyError> {

@@ -9,11 +9,19 @@ pub mod blocking {
     use embedded_hal::delay::DelayNs;
     use embedded_hal::i2c::{Error as BusError, ErrorKind, I2c};
 
+    mod aes;
+    mod ccm;
+    mod cmac;
     mod counter;
+    mod ctr;
     mod driver;
     mod encrypted;
     mod ephemeral;
+    mod gcm;
+    mod gcm_stream;
+    mod hmac;
     mod identity;
+    mod kdf;
     mod key;
     mod memory;
     mod random;
@@ -40,11 +48,19 @@ pub mod asynch {
     use embedded_hal_async::delay::DelayNs;
     use embedded_hal_async::i2c::{Error as BusError, ErrorKind, I2c};
 
+    mod aes;
+    mod ccm;
+    mod cmac;
     mod counter;
+    mod ctr;
     mod driver;
     mod encrypted;
     mod ephemeral;
+    mod gcm;
+    mod gcm_stream;
+    mod hmac;
     mod identity;
+    mod kdf;
     mod key;
     mod memory;
     mod random;

@@ -32,6 +32,8 @@ pub enum Error<E> {
     KeyLost,
     /// The chip gave in clear what was to come encrypted: its slot is readable by anyone.
     NotEncrypted,
+    /// The tag does not fit the data: either was changed, or the key, nonce or additional data is another one.
+    NotAuthentic,
     /// The request cannot be sent as it stands; nothing was written to the bus.
     Misuse(Misuse),
 }
@@ -42,6 +44,14 @@ pub enum Error<E> {
 pub enum Misuse {
     /// Data ends outside its slot or zone, or does not fill whole words.
     Range,
+    /// What was asked for is kept in volatile memory, and the chip would sleep right after.
+    Rest,
+    /// Data that is no whole number of 16-byte blocks.
+    Blocks,
+    /// A nonce of a length that the mode does not take, or not with so much data.
+    Nonce,
+    /// A tag of a length that the mode does not take.
+    TagLength,
 }
 
 impl<E: fmt::Debug> fmt::Display for Error<E> {
@@ -64,8 +74,21 @@ impl<E: fmt::Debug> fmt::Display for Error<E> {
             Self::Busy => f.write_str("an ephemeral key lives in TempKey; finish its key agreement first"),
             Self::KeyLost => f.write_str("the ephemeral key is gone; start the key agreement over"),
             Self::NotEncrypted => f.write_str("the slot is readable in clear; read it with read_slot"),
-            Self::Misuse(Misuse::Range) => f.write_str("the data does not fit into its place in the chip"),
+            Self::NotAuthentic => f.write_str("the tag does not fit the data; do not use it"),
+            Self::Misuse(misuse) => misuse.fmt(f),
         }
+    }
+}
+
+impl fmt::Display for Misuse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Range => "the data does not fit into its place in the chip",
+            Self::Rest => "the chip would sleep and forget it at once; use a session, or let it rest in idle",
+            Self::Blocks => "the data is no whole number of 16-byte blocks; pad it",
+            Self::Nonce => "the mode takes no nonce of this length for this data",
+            Self::TagLength => "the mode takes no tag of this length",
+        })
     }
 }
 

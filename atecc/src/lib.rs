@@ -9,11 +9,15 @@
 extern crate alloc;
 
 mod address;
+#[cfg(any(feature = "blocking", feature = "async"))]
+pub mod aes;
 pub mod command;
 pub mod config;
 pub mod crc;
 mod device;
 mod error;
+#[cfg(any(feature = "blocking", feature = "async"))]
+mod hash;
 pub mod host;
 #[cfg(feature = "hwcrypto")]
 pub mod hwcrypto;
@@ -33,6 +37,8 @@ pub use device::asynch;
 #[cfg(feature = "blocking")]
 pub use device::blocking;
 pub use error::{Error, Misuse};
+#[cfg(any(feature = "blocking", feature = "async"))]
+pub use hash::{HmacStream, Sha256Stream};
 #[cfg(any(feature = "blocking", feature = "async"))]
 pub use link::{Config, Rest, SeedUpdate, Wake};
 pub use opcode::Opcode;

@@ -26,6 +26,8 @@ mod link;
 mod opcode;
 pub mod packet;
 pub mod policy;
+#[cfg(feature = "rand_core")]
+mod rng;
 mod status;
 pub mod timing;
 mod value;
@@ -42,5 +44,7 @@ pub use hash::{HmacStream, Sha256Stream};
 #[cfg(any(feature = "blocking", feature = "async"))]
 pub use link::{Config, Rest, SeedUpdate, Wake};
 pub use opcode::Opcode;
+#[cfg(feature = "rand_core")]
+pub use rng::ChipRng;
 pub use status::Status;
 pub use value::{EphemeralKey, IoKey, PublicKey, Secret, Signature};

@@ -43,7 +43,10 @@ pub use random::Random;
 pub use read::{ReadBlock, ReadEncrypted, ReadWord};
 pub use secure_boot::{SecureBoot, Verdict};
 pub use self_test::{SelfTest, Tests};
-pub use sha::{HmacKey, HmacStart, ReadShaContext, ShaContext, ShaEnd, ShaStart, ShaUpdate, WriteShaContext};
+pub use sha::{
+    HmacKey, HmacStart, ReadShaContext, ShaContext, ShaEnd, ShaPublicKey, ShaStart, ShaUpdate,
+    WriteShaContext,
+};
 pub use sign::{Sign, SignInternal};
 pub use update_extra::UpdateExtra;
 pub use verify::{Validate, Verify, VerifyMac};

@@ -191,6 +191,10 @@ fn sha() {
     check(&ShaUpdate(&[0; 64]), [0x47, 0x01, 0x40, 0x00], 64);
     check(&ShaEnd::new(&[0; 63]).unwrap(), [0x47, 0xC2, 0x3F, 0x00], 63);
     assert!(ShaEnd::new(&[0; 64]).is_none());
+    let end = ShaEnd::new(b"rest").unwrap();
+    check(&end.into(DigestSource::TempKey), [0x47, 0x02, 0x04, 0x00], 4);
+    check(&end.into(DigestSource::MessageDigestBuffer), [0x47, 0x42, 0x04, 0x00], 4);
+    check(&ShaPublicKey(slot(11)), [0x47, 0x03, 0x0B, 0x00], 0);
     check(&HmacStart(HmacKey::Slot(slot(4))), [0x47, 0x04, 0x04, 0x00], 0);
     check(&HmacStart(HmacKey::TempKey), [0x47, 0x04, 0xFF, 0xFF], 0);
     check(&ReadShaContext, [0x47, 0x06, 0x00, 0x00], 0);

@@ -2,6 +2,30 @@
 //! are methods of [`blocking::Atecc`](crate::blocking::Atecc) and [`asynch::Atecc`](crate::asynch::Atecc) whose names
 //! begin with `aes_`.
 //!
+//! ```
+//! use atecc::blocking::Atecc;
+//! use atecc::command::AesKey;
+//! use atecc::{Config, Error, Slot};
+//! # use atecc::command::{LoadNonce, NonceTarget};
+//! # let bus = atecc_sim::SimI2c::blank(atecc_sim::Part::Atecc608B, Some(1))?;
+//! # let delay = bus.delay();
+//! # let mut atecc = Atecc::new(bus, delay, Config::new());
+//!
+//! // The first sixteen bytes of slot 9 are the key.
+//! let key = Slot::new(9).and_then(|slot| AesKey::slot(slot, 0)).ok_or("no such key")?;
+//! # atecc.execute(&LoadNonce { value: &[1; 32], target: NonceTarget::TempKey })?;
+//! # let key = AesKey::temp_key(0).ok_or("no such key")?;
+//! let iv = [0; 12]; // never the same twice
+//! let mut data = *b"the data, encrypted in place";
+//! let tag = atecc.aes_gcm_encrypt(key, &iv, b"in clear", &mut data)?;
+//! atecc.aes_gcm_decrypt(key, &iv, b"in clear", &mut data, &tag)?;
+//! assert_eq!(&data, b"the data, encrypted in place");
+//!
+//! let outcome = atecc.aes_gcm_decrypt(key, &iv, b"in clear", &mut data, &tag);
+//! assert!(matches!(outcome, Err(Error::NotAuthentic)));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! # What crosses the bus
 //! The key stays in the chip, and nothing else does: each block goes in and comes out in clear. Whoever taps the bus sees
 //!

@@ -16,7 +16,7 @@ impl<'a> InPlace<'a> {
         self.data
     }
 
-    /// The operation is through: the data stays if it succeeded.
+    /// Nothing is left to wait for: the data stays if the operation succeeded.
     pub(crate) fn end<T, E>(mut self, outcome: Result<T, E>) -> Result<T, E> {
         self.whole = outcome.is_ok();
         outcome

@@ -52,8 +52,7 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
         }
         let mut data = InPlace::new(data);
         let outcome = self.cbc_encrypt(key, iv, data.data()).await;
-        let outcome = data.end(outcome);
-        self.settle(outcome).await
+        data.end(self.settle(outcome).await)
     }
 
     async fn cbc_encrypt(
@@ -86,8 +85,7 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
         }
         let mut data = InPlace::new(data);
         let outcome = self.cbc_decrypt(key, iv, data.data()).await;
-        let outcome = data.end(outcome);
-        self.settle(outcome).await
+        data.end(self.settle(outcome).await)
     }
 
     async fn cbc_decrypt(

@@ -26,7 +26,7 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
         let format = CcmFormat::new(nonce, aad, data, tag)?;
         let mut data = InPlace::new(data);
         let outcome = self.ccm_seal(key, &format, aad, data.data()).await;
-        let expected = self.settle(data.end(outcome)).await?;
+        let expected = data.end(self.settle(outcome).await)?;
         for (to, from) in tag.iter_mut().zip(expected) {
             *to = from;
         }
@@ -67,7 +67,7 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
             Ok(_) => Err(Error::NotAuthentic),
             Err(error) => Err(error),
         };
-        self.settle(data.end(outcome)).await
+        data.end(self.settle(outcome).await)
     }
 
     async fn ccm_open(

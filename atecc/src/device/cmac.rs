@@ -46,10 +46,9 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
     ) -> Result<(), Error<I2C::Error>> {
         let mut next = stream.clone();
         let outcome = self.cbc_mac(next.key, &mut next.chain, data).await;
-        if outcome.is_ok() {
-            *stream = next;
-        }
-        self.settle(outcome).await
+        self.settle(outcome).await?;
+        *stream = next;
+        Ok(())
     }
 
     /// Ends a stream and gives its tag.

@@ -18,11 +18,9 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
         let mut next = stream.clone();
         let mut data = InPlace::new(data);
         let outcome = self.xor_keystream(next.key, &mut next.keystream, data.data()).await;
-        if outcome.is_ok() {
-            *stream = next;
-        }
-        let outcome = data.end(outcome);
-        self.settle(outcome).await
+        data.end(self.settle(outcome).await)?;
+        *stream = next;
+        Ok(())
     }
 
     pub(super) async fn xor_keystream(

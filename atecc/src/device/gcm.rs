@@ -24,7 +24,7 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
         check_iv(iv)?;
         let mut data = InPlace::new(data);
         let outcome = self.gcm_seal(key, iv, aad, data.data()).await;
-        self.settle(data.end(outcome)).await
+        data.end(self.settle(outcome).await)
     }
 
     async fn gcm_seal(
@@ -57,7 +57,7 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
         check_tag_length(tag)?;
         let mut data = InPlace::new(data);
         let outcome = self.gcm_open(key, iv, aad, data.data(), tag).await;
-        self.settle(data.end(outcome)).await
+        data.end(self.settle(outcome).await)
     }
 
     async fn gcm_open(

@@ -32,10 +32,9 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
         let mut next = stream.0.clone();
         let mut data = InPlace::new(data);
         let outcome = self.gcm_encrypt(&mut next, data.data()).await;
-        if outcome.is_ok() {
-            stream.0 = next;
-        }
-        self.settle(data.end(outcome)).await
+        data.end(self.settle(outcome).await)?;
+        stream.0 = next;
+        Ok(())
     }
 
     /// Ends an encryption and gives the tag.
@@ -77,10 +76,9 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
         let mut next = stream.0.clone();
         let mut data = InPlace::new(data);
         let outcome = self.gcm_decrypt(&mut next, data.data()).await;
-        if outcome.is_ok() {
-            stream.0 = next;
-        }
-        self.settle(data.end(outcome)).await
+        data.end(self.settle(outcome).await)?;
+        stream.0 = next;
+        Ok(())
     }
 
     /// Ends a decryption: only after this, and only if it succeeds, is what it gave authentic. The comparison with `tag` (12 to

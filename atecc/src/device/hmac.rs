@@ -5,7 +5,7 @@ use crate::{Error, Misuse};
 
 #[flavour]
 impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
-    /// HMAC-SHA256 of `data` with a secret that stays in the chip: all 32 bytes of a slot, or what an earlier operation left
+    /// HMAC-SHA256 of `data` with a secret that stays in the chip: the first 32 bytes of a slot, or what an earlier operation left
     /// in TempKey.
     ///
     /// If the key has a limited number of uses, each start counts one; a second try after the chip
@@ -58,15 +58,13 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
         mut data: &[u8],
     ) -> Result<(), Error<I2C::Error>> {
         self.check_engine(stream.engine)?;
-        // If this is left half-way, the engine is another one than the stream's.
-        let outcome = match self.append(&mut stream.pending, &mut data).await {
-            Ok(engine) => {
-                stream.engine = engine.unwrap_or(stream.engine);
-                Ok(())
-            }
-            Err(error) => Err(error),
-        };
-        self.settle(outcome).await
+        // What is left half-way leaves the stream as it was: its engine is then another one.
+        let mut pending = stream.pending.clone();
+        let outcome = self.append(&mut pending, &mut data).await;
+        let engine = self.settle(outcome).await?;
+        stream.engine = engine.unwrap_or(stream.engine);
+        stream.pending = pending;
+        Ok(())
     }
 
     /// Ends a stream and gives its tag.

@@ -46,10 +46,9 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
             next = stream.clone();
             outcome = self.absorb_and_keep(&mut next, data).await;
         }
-        if outcome.is_ok() {
-            *stream = next;
-        }
-        self.settle(outcome).await
+        self.settle(outcome).await?;
+        *stream = next;
+        Ok(())
     }
 
     /// Takes a stream out of the chip, which may then sleep, or hash for others. It returns with its next piece.

@@ -157,6 +157,19 @@ fn each_block_is_a_use() {
     assert_eq!(device.counter(CounterId::Zero).unwrap(), before + 4);
 }
 
+/// The driver idles and wakes the chip in time, which keeps TempKey.
+#[test]
+fn a_long_encryption_outlives_the_watchdog() {
+    let (chip, mut device) = device();
+    load(&mut device, &hex(KEY));
+    let start = chip.now();
+    let mut data = [7; 6_000];
+    device.aes_ctr(&mut CtrStream::new(temp_key(), &[1; 16]), &mut data).unwrap();
+    assert!(chip.now() - start > 1_500_000_000, "the watchdog fires 1.3 s after a wake");
+    device.aes_ctr(&mut CtrStream::new(temp_key(), &[1; 16]), &mut data).unwrap();
+    assert_eq!(data, [7; 6_000]);
+}
+
 /// A stream has nothing in the chip that a sleep could take.
 #[test]
 fn a_counter_stream_survives_sleep() {

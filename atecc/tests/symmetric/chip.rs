@@ -11,6 +11,7 @@ use atecc::{Config, Error, Slot};
 use atecc_sim::{Part, SimDelay, SimI2c};
 use embedded_hal::delay::DelayNs;
 use embedded_hal::i2c::I2c;
+use p256::elliptic_curve::sec1::ToSec1Point;
 
 pub(crate) type Device = Atecc<SimI2c, SimDelay>;
 
@@ -23,6 +24,9 @@ pub(crate) const LONG_TARGET: u8 = 10;
 /// A key of limited use, which has few left.
 pub(crate) const LIMITED_KEY: u8 = 11;
 
+/// A slot with the public key whose private half is 9 in each byte.
+pub(crate) const PUBLIC_KEY: u8 = 12;
+
 /// ChipOptions: IO key enabled, in slot 6; KDF with AES enabled.
 pub(crate) const OPTIONS: u16 = 0x6006;
 /// The same, and KDF gives nothing out in clear.
@@ -32,8 +36,23 @@ pub(crate) fn slot(number: u8) -> Slot {
     Slot::new(number).unwrap()
 }
 
-/// The bytes of a slot: none twice, none like another's.
+/// The private half of the key in [`PUBLIC_KEY`].
+pub(crate) fn private_key() -> p256::SecretKey {
+    p256::SecretKey::from_slice(&[9; 32]).unwrap()
+}
+
+/// X‖Y.
+pub(crate) fn public_key() -> [u8; 64] {
+    private_key().public_key().to_sec1_point(false).as_bytes()[1..].try_into().unwrap()
+}
+
+/// The bytes of a slot: none twice, none like another's; or those of the public key, as slots have them.
 pub(crate) fn secret(number: u8) -> Vec<u8> {
+    if number == PUBLIC_KEY {
+        let key = public_key();
+        let (x, y) = key.split_at(32);
+        return [&[0; 4], x, &[0; 4], y].concat();
+    }
     (0..slot(number).size()).map(|index| u8::try_from(index % 97).unwrap() ^ number << 4).collect()
 }
 
@@ -54,6 +73,7 @@ pub(crate) fn locked(options: u16) -> SimI2c {
             AES_KEY => (rules, KeyConfig::AES_KEY),
             // Bit 5: limited use.
             LIMITED_KEY => (SlotConfig(rules.0 | 1 << 5), KeyConfig::AES_KEY),
+            PUBLIC_KEY => (SlotConfig::PUBLIC_DATA, KeyConfig::PUBLIC_KEY),
             TARGET | LONG_TARGET => (rules, kdf_target),
             _ => (rules, KeyConfig::DATA),
         };

@@ -1,10 +1,11 @@
 //! SHA-256 in pieces, on an engine that others use and a chip that sleeps.
 
 use atecc::blocking::Atecc;
-use atecc::command::{ShaStart, ShaUpdate};
-use atecc::{Config, Error, Opcode, Rest, Sha256Stream};
+use atecc::command::{DigestSource, ShaEnd, ShaPublicKey, ShaStart, ShaUpdate, Verify};
+use atecc::{Config, Error, Opcode, PublicKey, Rest, Sha256Stream, Signature};
 use atecc_sim::SimI2c;
 use embedded_hal::delay::DelayNs;
+use p256::ecdsa::signature::hazmat::PrehashSigner;
 use proptest::prelude::*;
 use sha2::{Digest, Sha256};
 
@@ -216,4 +217,22 @@ fn a_piece_costs_a_command_per_block_and_a_save_two() {
     assert_eq!(commands(&chip) - before, 6, "read and write of the context, and a block");
     device.sha256_finish(stream).unwrap();
     assert_eq!(commands(&chip) - before, 7);
+}
+
+/// A message with a stored key in it, whose digest goes straight to where it is verified.
+#[test]
+fn a_stored_key_and_a_digest_need_not_cross_the_bus() {
+    let (_, mut device) = device();
+    let message = [&[5; 64][..], &public_key(), b"end"].concat();
+    device.execute(&ShaStart).unwrap();
+    device.execute(&ShaUpdate(&[5; 64])).unwrap();
+    device.execute(&ShaPublicKey(slot(PUBLIC_KEY))).unwrap();
+    let end = ShaEnd::new(b"end").unwrap().into(DigestSource::MessageDigestBuffer);
+    let digest = device.execute(&end).unwrap();
+    assert_eq!(digest[..], Sha256::digest(&message)[..]);
+    let signer = p256::ecdsa::SigningKey::from(private_key());
+    let signature: p256::ecdsa::Signature = signer.sign_prehash(&digest).unwrap();
+    let (key, signature) = (PublicKey(public_key()), Signature(signature.to_bytes().into()));
+    let verify = Verify::external(&key, DigestSource::MessageDigestBuffer, &signature);
+    assert!(device.execute(&verify).unwrap());
 }

@@ -198,7 +198,7 @@ fn what_does_not_fit_or_is_not_allowed_is_an_error() {
     }
     assert_eq!(chip.bus_bytes(), before);
     let refused = Err(Error::Status(Status::ExecutionError));
-    assert_eq!(device.kdf_into(&long, KdfTarget::Slot(slot(12))).plain(), refused, "no PubInfo");
+    assert_eq!(device.kdf_into(&long, KdfTarget::Slot(slot(13))).plain(), refused, "no PubInfo");
 }
 
 /// Whatever would use TempKey up, or put something into it.

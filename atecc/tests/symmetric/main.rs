@@ -4,6 +4,7 @@ mod aes;
 mod aes_modes;
 #[path = "../common/campaign.rs"]
 mod campaign;
+mod cancelled;
 mod chip;
 mod faults;
 mod hash;

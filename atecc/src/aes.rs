@@ -6,14 +6,13 @@
 //! use atecc::blocking::Atecc;
 //! use atecc::command::AesKey;
 //! use atecc::{Config, Error, Slot};
-//! # use atecc::command::{LoadNonce, NonceTarget};
 //! # let bus = atecc_sim::SimI2c::blank(atecc_sim::Part::Atecc608B, Some(1))?;
 //! # let delay = bus.delay();
 //! # let mut atecc = Atecc::new(bus, delay, Config::new());
 //!
 //! // The first sixteen bytes of slot 9 are the key.
 //! let key = Slot::new(9).and_then(|slot| AesKey::slot(slot, 0)).ok_or("no such key")?;
-//! # atecc.execute(&LoadNonce { value: &[1; 32], target: NonceTarget::TempKey })?;
+//! # atecc.load_temp_key(&[1; 32])?;
 //! # let key = AesKey::temp_key(0).ok_or("no such key")?;
 //! let iv = [0; 12]; // never the same twice
 //! let mut data = *b"the data, encrypted in place";
@@ -21,6 +20,7 @@
 //! atecc.aes_gcm_decrypt(key, &iv, b"in clear", &mut data, &tag)?;
 //! assert_eq!(&data, b"the data, encrypted in place");
 //!
+//! // What is not as it was encrypted is not decrypted.
 //! let outcome = atecc.aes_gcm_decrypt(key, &iv, b"in clear", &mut data, &tag);
 //! assert!(matches!(outcome, Err(Error::NotAuthentic)));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
@@ -34,7 +34,8 @@
 //! * in CCM and CMAC, the data (chained) in its blocks;
 //! * in CMAC, the encryption of sixteen zero bytes, of which both subkeys are made;
 //! * in GCM, the hash key H (the encryption of sixteen zero bytes), what GHASH multiplies by it, and the encryption of
-//!   the first counter block, which masks the tag: all that it takes to forge tags under the same IV.
+//!   the first counter block, which masks the tag. Whoever knows H forges a tag for any IV of which he has seen a message;
+//! * in all modes, a key that the host itself loads into TempKey, while it does so.
 //!
 //! So these operations protect against those who reach the data elsewhere, and keep the key from those who take the
 //! host's software apart. They do not protect against a probe between host and chip.

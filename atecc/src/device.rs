@@ -28,6 +28,7 @@ pub mod blocking {
     mod session;
     mod sha;
     mod sign;
+    mod temp_key;
 
     pub use driver::Atecc;
     pub use session::Session;
@@ -67,6 +68,7 @@ pub mod asynch {
     mod session;
     mod sha;
     mod sign;
+    mod temp_key;
 
     pub use driver::Atecc;
     pub use session::Session;

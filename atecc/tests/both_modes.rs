@@ -7,10 +7,7 @@ use core::pin::pin;
 use core::task::{Context, Poll, Waker};
 
 use atecc::aes::{CmacStream, CtrStream};
-use atecc::command::{
-    AesKey, Derivation, HkdfMessage, HmacKey, KdfKey, KdfTarget, LoadNonce, LockTarget, NonceTarget,
-    PrfKeyLength,
-};
+use atecc::command::{AesKey, Derivation, HkdfMessage, HmacKey, KdfKey, KdfTarget, LockTarget, PrfKeyLength};
 use atecc::{Config, Sha256Stream};
 use atecc_sim::{Part, SimI2c};
 use embedded_hal::i2c::{ErrorType, I2c, Operation};
@@ -97,7 +94,9 @@ macro_rules! symmetric {
         }
         $device.sha256_save(&mut hash)$(.$wait)?.unwrap();
         $device.sha256_finish(hash)$(.$wait)?.unwrap();
-        $device.execute(&LoadNonce { value: &[1; 32], target: NonceTarget::TempKey })$(.$wait)?.unwrap();
+        $device.load_alt_key_buf(&[1; 32])$(.$wait)?.unwrap();
+        $device.load_temp_key_64(&[1; 64])$(.$wait)?.unwrap();
+        $device.load_temp_key(&[1; 32])$(.$wait)?.unwrap();
         $device.hmac_sha256(HmacKey::TempKey, &[2; 70])$(.$wait)?.unwrap();
         let mut hmac = $device.hmac_sha256_start(HmacKey::TempKey)$(.$wait)?.unwrap();
         $device.hmac_sha256_update(&mut hmac, &[2; 70])$(.$wait)?.unwrap();

@@ -1,3 +1,5 @@
+use zeroize::Zeroizing;
+
 use super::{Atecc, DelayNs, I2c, flavour};
 use crate::Error;
 use crate::aes::{Chain, CmacStream, is_tag};
@@ -64,7 +66,7 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
     }
 
     async fn cmac_tag(&mut self, stream: &CmacStream) -> Result<[u8; AES_BLOCK], Error<I2C::Error>> {
-        let zero = self.encrypt_block(stream.key, &[0; AES_BLOCK]).await?;
+        let zero = Zeroizing::new(self.encrypt_block(stream.key, &[0; AES_BLOCK]).await?);
         self.encrypt_block(stream.key, &stream.last_block(&zero)).await
     }
 

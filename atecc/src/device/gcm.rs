@@ -1,3 +1,5 @@
+use zeroize::Zeroizing;
+
 use super::{Atecc, DelayNs, I2c, flavour};
 use crate::Error;
 use crate::aes::{Block, Gcm, Ghash, InPlace, check_iv, check_tag_length, is_tag, length, lengths, xor};
@@ -78,17 +80,17 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
 
     /// Hashes `aad` and `iv`, as far as they need it.
     pub(super) async fn gcm(&mut self, key: AesKey, iv: &[u8], aad: &[u8]) -> Result<Gcm, Error<I2C::Error>> {
-        let h = self.encrypt_block(key, &[0; AES_BLOCK]).await?;
+        let h = Zeroizing::new(self.encrypt_block(key, &[0; AES_BLOCK]).await?);
         let first_counter = match Ghash::short_iv(iv) {
             Some(counter) => counter,
             None => {
-                let mut hash = Ghash::new(h);
+                let mut hash = Ghash::new(*h);
                 self.ghash(&mut hash, iv).await?;
                 self.pad_ghash(&mut hash).await?;
                 self.end_ghash(&mut hash, 0, length(iv)).await?
             }
         };
-        let mut hash = Ghash::new(h);
+        let mut hash = Ghash::new(*h);
         self.ghash(&mut hash, aad).await?;
         self.pad_ghash(&mut hash).await?;
         Ok(Gcm::new(key, hash, first_counter, length(aad)))

@@ -1,7 +1,7 @@
 use super::{Atecc, DelayNs, I2c, flavour};
+use crate::Error;
 use crate::command::HmacKey;
 use crate::hash::HmacStream;
-use crate::{Error, Misuse};
 
 #[flavour]
 impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
@@ -36,14 +36,12 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
     /// Starts an HMAC over data in pieces. If the key has a limited number of uses, this counts one.
     ///
     /// # Errors
-    /// As [`hmac_sha256`](Self::hmac_sha256); [`Misuse::Rest`] if the chip rests asleep and there is no session.
+    /// As [`hmac_sha256`](Self::hmac_sha256); [`Misuse::Rest`](crate::Misuse::Rest) if the chip rests asleep and there is no session.
     pub async fn hmac_sha256_start(
         &mut self,
         key: impl Into<HmacKey>,
     ) -> Result<HmacStream, Error<I2C::Error>> {
-        if self.rests_asleep() {
-            return Err(Misuse::Rest.into());
-        }
+        self.require_memory()?;
         let started = self.start_hmac(key.into()).await;
         self.settle(started).await.map(HmacStream::new)
     }

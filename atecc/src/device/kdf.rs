@@ -42,7 +42,7 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
     /// Derives a key that stays in the chip.
     ///
     /// # Errors
-    /// [`Misuse::Range`] if `target` is too small; a status if it may not be written like this; else as [`kdf`](Self::kdf).
+    /// [`Misuse::Range`] if `target` is too small, [`Misuse::Rest`] if it would not outlive the operation; a status if it may not be written like this; else as [`kdf`](Self::kdf).
     pub async fn kdf_into<const N: usize>(
         &mut self,
         derivation: &Derivation<'_, N>,
@@ -74,8 +74,15 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
         target: KdfTarget,
     ) -> Result<(), Error<I2C::Error>> {
         match target {
-            KdfTarget::TempKey | KdfTarget::TempKeyUpper => self.require_temp_key(),
-            KdfTarget::Slot(_) | KdfTarget::AltKeyBuf => self.require_source(derivation),
+            KdfTarget::TempKey | KdfTarget::TempKeyUpper => {
+                self.require_memory()?;
+                self.require_temp_key()
+            }
+            KdfTarget::AltKeyBuf => {
+                self.require_memory()?;
+                self.require_source(derivation)
+            }
+            KdfTarget::Slot(_) => self.require_source(derivation),
         }
     }
 

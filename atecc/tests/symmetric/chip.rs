@@ -4,7 +4,7 @@ use core::convert::Infallible;
 use core::fmt::Debug;
 
 use atecc::blocking::Atecc;
-use atecc::command::{AesKey, LoadNonce, LoadNonce64, LockTarget, NonceTarget};
+use atecc::command::{AesKey, LockTarget};
 use atecc::config::{KeyConfig, SlotConfig, WriteConfig, offset};
 use atecc::crc::Crc16;
 use atecc::{Config, Error, Slot};
@@ -126,13 +126,12 @@ impl<T, E: Debug> Plain<T> for Result<T, Error<E>> {
 
 /// Puts a key of up to 64 bytes into TempKey, zeros behind it.
 pub(crate) fn load<I2C: I2c, D: DelayNs>(device: &mut Atecc<I2C, D>, key: &[u8]) {
-    let target = NonceTarget::TempKey;
     let mut value = [0; 64];
     value[..key.len()].copy_from_slice(key);
     if key.len() > 32 {
-        device.execute(&LoadNonce64::new(&value, target).unwrap()).unwrap();
+        device.load_temp_key_64(&value).unwrap();
     } else {
-        device.execute(&LoadNonce { value: value.first_chunk().unwrap(), target }).unwrap();
+        device.load_temp_key(value.first_chunk().unwrap()).unwrap();
     }
 }
 

@@ -1,10 +1,9 @@
 //! Key derivation: the vectors of the standards, each source and target, and what leaves the chip how.
 
 use aes::cipher::{BlockCipherEncrypt, KeyInit as _};
-use atecc::command::{
-    AesKey, Derivation, HkdfMessage, HmacKey, KdfKey, KdfTarget, LoadNonce, NonceTarget, PrfKeyLength,
-};
-use atecc::{Error, Misuse, Status};
+use atecc::blocking::Atecc;
+use atecc::command::{AesKey, Derivation, HkdfMessage, HmacKey, KdfKey, KdfTarget, PrfKeyLength};
+use atecc::{Config, Error, Misuse, Rest, Status};
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 
@@ -29,10 +28,6 @@ fn aes_128(key: &[u8], block: [u8; 16]) -> [u8; 16] {
     let mut block = block.into();
     aes::Aes128::new_from_slice(key).unwrap().encrypt_block(&mut block);
     block.into()
-}
-
-fn load_alt_key_buf(device: &mut Device, value: &[u8; 32]) {
-    device.execute(&LoadNonce { value, target: NonceTarget::AltKeyBuf }).unwrap();
 }
 
 /// The vector that the IETF's TLS list agreed on for P_SHA256.
@@ -86,7 +81,7 @@ fn each_source_gives_its_own_key() {
         // PRF and HKDF use TempKey up.
         let mut ready = || {
             load(&mut device, &loaded);
-            load_alt_key_buf(&mut device, &[0x77; 32]);
+            device.load_alt_key_buf(&[0x77; 32]).unwrap();
         };
         ready();
         let derivation = Derivation::prf(source, PrfKeyLength::L32, MESSAGE).unwrap();
@@ -214,6 +209,28 @@ fn an_ephemeral_key_is_not_overwritten() {
     assert_eq!(device.kdf_into(&aes, KdfTarget::TempKeyUpper).plain(), Err(Error::Busy));
     assert_eq!(device.kdf(&prf).plain().map(|_| ()), Err(Error::Busy));
     assert_eq!(device.kdf(&from_temp_key).plain().map(|_| ()), Err(Error::Busy));
+    assert_eq!(device.load_temp_key(&[1; 32]).plain(), Err(Error::Busy));
+    assert_eq!(device.load_temp_key_64(&[1; 64]).plain(), Err(Error::Busy));
     device.kdf(&aes).unwrap();
     device.kdf_into(&aes, KdfTarget::AltKeyBuf).unwrap();
+    device.load_alt_key_buf(&[1; 32]).unwrap();
+}
+
+#[test]
+fn a_chip_that_rests_asleep_keeps_no_key_outside_a_session() {
+    let chip = locked(OPTIONS);
+    let mut device = Atecc::new(chip.clone(), chip.delay(), Config { rest: Rest::Sleep, ..Config::new() });
+    let aes = Derivation::aes(KdfKey::Slot(slot(AES_KEY)), 0, &[5; 16]).unwrap();
+    let forgotten = Err(Error::Misuse(Misuse::Rest));
+    assert_eq!(device.load_temp_key(&[1; 32]).plain(), forgotten);
+    assert_eq!(device.load_temp_key_64(&[1; 64]).plain(), forgotten);
+    assert_eq!(device.load_alt_key_buf(&[1; 32]).plain(), forgotten);
+    assert_eq!(device.kdf_into(&aes, KdfTarget::TempKey).plain(), forgotten);
+    assert_eq!(device.kdf_into(&aes, KdfTarget::AltKeyBuf).plain(), forgotten);
+    device.kdf_into(&aes, KdfTarget::Slot(slot(TARGET))).unwrap();
+    let mut session = device.session();
+    session.kdf_into(&aes, KdfTarget::TempKey).unwrap();
+    session.aes_encrypt(temp_key(), &[0; 16]).unwrap();
+    session.end();
+    device.aes_encrypt(temp_key(), &[0; 16]).unwrap_err();
 }

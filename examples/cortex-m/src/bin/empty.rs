@@ -2,8 +2,8 @@
 #![no_std]
 #![no_main]
 
-use cortex_m_rt::entry;
 use cortex_m_examples::{Bridge, Clock, Uart, exit};
+use cortex_m_rt::entry;
 use embedded_hal::delay::DelayNs;
 use embedded_hal::i2c::I2c;
 

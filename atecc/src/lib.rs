@@ -31,6 +31,8 @@ mod rng;
 mod status;
 pub mod timing;
 mod value;
+#[cfg(any(feature = "blocking", feature = "async"))]
+mod wake_with;
 
 pub use address::{Address, BLOCK_SIZE, Slot, WORD_SIZE, Zone};
 pub use config::ConfigZone;
@@ -48,3 +50,5 @@ pub use opcode::Opcode;
 pub use rng::ChipRng;
 pub use status::Status;
 pub use value::{EphemeralKey, IoKey, PublicKey, Secret, Signature};
+#[cfg(any(feature = "blocking", feature = "async"))]
+pub use wake_with::WakeWith;

@@ -11,3 +11,5 @@ mod hash;
 mod hmac;
 mod kdf;
 mod wycheproof;
+#[path = "../common/yielding.rs"]
+mod yielding;

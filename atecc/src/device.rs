@@ -9,17 +9,32 @@ pub mod blocking {
     use embedded_hal::delay::DelayNs;
     use embedded_hal::i2c::{Error as BusError, ErrorKind, I2c};
 
+    mod attest;
+    mod authorise;
     mod counter;
+    mod derive_key;
     mod driver;
+    mod ecdh;
     mod encrypted;
     mod ephemeral;
+    mod extra;
     mod identity;
     mod key;
+    mod latch;
+    mod lock;
     mod memory;
+    mod part;
+    mod priv_write;
     mod random;
+    mod secure_boot;
+    mod self_test;
     mod session;
+    mod session_key;
     mod sha;
     mod sign;
+    mod slot;
+    mod validate;
+    mod verify;
 
     pub use driver::Atecc;
     pub use session::Session;
@@ -40,17 +55,32 @@ pub mod asynch {
     use embedded_hal_async::delay::DelayNs;
     use embedded_hal_async::i2c::{Error as BusError, ErrorKind, I2c};
 
+    mod attest;
+    mod authorise;
     mod counter;
+    mod derive_key;
     mod driver;
+    mod ecdh;
     mod encrypted;
     mod ephemeral;
+    mod extra;
     mod identity;
     mod key;
+    mod latch;
+    mod lock;
     mod memory;
+    mod part;
+    mod priv_write;
     mod random;
+    mod secure_boot;
+    mod self_test;
     mod session;
+    mod session_key;
     mod sha;
     mod sign;
+    mod slot;
+    mod validate;
+    mod verify;
 
     pub use driver::Atecc;
     pub use session::Session;

@@ -23,6 +23,8 @@ mod opcode;
 pub mod packet;
 mod part;
 pub mod policy;
+#[cfg(feature = "signature")]
+pub mod signer;
 #[cfg(any(feature = "blocking", feature = "async"))]
 mod span;
 mod status;

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use crate::equipped::*;
 
-fn atecc508a() -> (atecc_sim::SimI2c, Device) {
+pub(crate) fn atecc508a() -> (atecc_sim::SimI2c, Device) {
     // What the older part does not have is off.
     let (chip, device) = equipped_part(Part::Atecc508A, |zone| {
         zone.as_bytes_mut()[69..72].fill(0);

@@ -12,17 +12,12 @@ pub(crate) type Record = (u8, Vec<(bool, Vec<u8>)>, bool);
 /// Records what crosses the bus.
 pub(crate) struct Recorder {
     chip: SimI2c,
-    log: Vec<Record>,
+    pub(crate) log: Vec<Record>,
 }
 
 impl Recorder {
     pub(crate) const fn new(chip: SimI2c) -> Self {
         Self { chip, log: Vec::new() }
-    }
-
-    #[allow(dead_code, reason = "not every test looks in between")]
-    pub(crate) fn log(&self) -> &[Record] {
-        &self.log
     }
 
     pub(crate) fn into_log(self) -> Vec<Record> {

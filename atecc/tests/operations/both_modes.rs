@@ -119,7 +119,7 @@ fn no_operation_wakes_the_chip_more_than_twice_and_each_leaves_it_at_rest() {
     let mut device = atecc::blocking::Atecc::new(Recorder::new(chip.clone()), chip.delay(), Config::new());
     let mut seen = 0;
     let mut each = |device: &atecc::blocking::Atecc<Recorder, SimDelay>, what: &str| {
-        let log = &device.bus().log()[seen..];
+        let log = &device.bus().log[seen..];
         let pulses = log.iter().filter(|(address, ..)| *address == 0).count();
         // Only what moves a whole slot of 416 bytes takes longer than one watchdog.
         let most = if what.contains("slot(8)") { 2 } else { 1 };

@@ -29,7 +29,7 @@ fn answers<T>(
             Ok(answer) => assert!(right(answer), "{name}"),
             // No fault here is a forgery.
             Err(error) => {
-                assert!(!matches!(error, Error::Forged | Error::WrongKey | Error::NotAsExpected), "{name}")
+                assert!(!matches!(error, Error::Forged | Error::WrongKey | Error::NotAsExpected), "{name}");
             }
         },
     );

@@ -9,16 +9,24 @@ pub mod blocking {
     use embedded_hal::delay::DelayNs;
     use embedded_hal::i2c::{Error as BusError, ErrorKind, I2c};
 
+    mod aes;
     mod attest;
     mod authorise;
+    mod ccm;
+    mod cmac;
     mod counter;
+    mod ctr;
     mod derive_key;
     mod driver;
     mod ecdh;
     mod encrypted;
     mod ephemeral;
     mod extra;
+    mod gcm;
+    mod gcm_stream;
+    mod hmac;
     mod identity;
+    mod kdf;
     mod key;
     mod latch;
     mod lock;
@@ -33,6 +41,7 @@ pub mod blocking {
     mod sha;
     mod sign;
     mod slot;
+    mod temp_key;
     mod validate;
     mod verify;
 
@@ -55,16 +64,24 @@ pub mod asynch {
     use embedded_hal_async::delay::DelayNs;
     use embedded_hal_async::i2c::{Error as BusError, ErrorKind, I2c};
 
+    mod aes;
     mod attest;
     mod authorise;
+    mod ccm;
+    mod cmac;
     mod counter;
+    mod ctr;
     mod derive_key;
     mod driver;
     mod ecdh;
     mod encrypted;
     mod ephemeral;
     mod extra;
+    mod gcm;
+    mod gcm_stream;
+    mod hmac;
     mod identity;
+    mod kdf;
     mod key;
     mod latch;
     mod lock;
@@ -79,6 +96,7 @@ pub mod asynch {
     mod sha;
     mod sign;
     mod slot;
+    mod temp_key;
     mod validate;
     mod verify;
 

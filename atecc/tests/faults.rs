@@ -30,13 +30,12 @@ fn locked() -> SimI2c {
     chip
 }
 
-/// The campaign on one such chip.
+/// The campaign on such a chip.
 fn campaign<T>(
     operation: impl FnMut(&mut Atecc<Bus, SimDelay>) -> Outcome<T>,
     judge: impl FnMut(&str, Outcome<T>, &SimI2c),
 ) -> (u32, u32) {
-    let chip = locked();
-    campaign::campaign(LAST, || chip.clone(), operation, judge)
+    campaign::campaign(&locked(), LAST, operation, judge)
 }
 
 #[test]

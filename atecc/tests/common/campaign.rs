@@ -1,4 +1,4 @@
-//! One fault of each kind at each bus transaction of an operation.
+//! A fault of each kind at each bus transaction of an operation.
 
 use atecc::blocking::Atecc;
 use atecc::{Config, Error};
@@ -23,11 +23,21 @@ fn faults(n: u64) -> Vec<(&'static str, Box<dyn Fault>)> {
     ]
 }
 
-/// Runs `operation` with each fault in turn at each of the first `last` occasions, on the chip that `chip` gives, and hands
-/// outcome and chip to `judge`. Gives how often it was done, and how often it failed.
+/// Runs `operation` on `chip` with each fault in turn, at each of the first `last` transactions, and hands outcome and chip to
+/// `judge`. Gives how many outcomes were good, and how many errors.
 pub(crate) fn campaign<T>(
+    chip: &SimI2c,
     last: u64,
+    operation: impl FnMut(&mut Atecc<Bus, SimDelay>) -> Outcome<T>,
+    judge: impl FnMut(&str, Outcome<T>, &SimI2c),
+) -> (u32, u32) {
+    campaign_on(|| chip.clone(), last, operation, judge)
+}
+
+/// The same on a chip for each time.
+pub(crate) fn campaign_on<T>(
     mut chip: impl FnMut() -> SimI2c,
+    last: u64,
     mut operation: impl FnMut(&mut Atecc<Bus, SimDelay>) -> Outcome<T>,
     mut judge: impl FnMut(&str, Outcome<T>, &SimI2c),
 ) -> (u32, u32) {

@@ -69,8 +69,8 @@ fn secrets_are_read_and_written_derived_and_proven() {
     device.authorise(&KEY, &NUM_IN).unwrap();
     device.sign_digest(slot(1), &[1; 32]).unwrap();
     let nonce = atecc::command::DeriveNonce::Random(&NUM_IN);
-    let derivation = device.derive_key(slot(12), nonce, None).unwrap();
-    assert_eq!(inside(&chip, 12)[..32], derivation.key(&ROLLED).expose()[..]);
+    let derived = device.derive_key(slot(12), nonce, None).unwrap();
+    assert_eq!(inside(&chip, 12)[..32], derived.value(&ROLLED).expose()[..]);
     device.ecdh_into_next_slot(slot(2), &public(&peer())).unwrap();
 }
 

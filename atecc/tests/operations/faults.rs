@@ -10,7 +10,7 @@ use atecc::config::offset;
 use atecc::host::{Claim, Validation};
 use atecc_sim::{Part, SimDelay, SimI2c};
 
-use crate::campaign::{Bus, Outcome, campaign};
+use crate::campaign::{Bus, Outcome, campaign, campaign_on};
 use crate::equipped::*;
 
 /// More transactions than most operations here have.
@@ -21,18 +21,13 @@ fn answers<T>(
     operation: impl FnMut(&mut Atecc<Bus, SimDelay>) -> Outcome<T>,
     right: impl Fn(T) -> bool,
 ) {
-    let (good, failed) = campaign(
-        LAST,
-        || chip.clone(),
-        operation,
-        |name, outcome, _| match outcome {
-            Ok(answer) => assert!(right(answer), "{name}"),
-            // No fault here is a forgery.
-            Err(error) => {
-                assert!(!matches!(error, Error::Forged | Error::WrongKey | Error::NotAsExpected), "{name}");
-            }
-        },
-    );
+    let (good, failed) = campaign(&chip, LAST, operation, |name, outcome, _| match outcome {
+        Ok(answer) => assert!(right(answer), "{name}"),
+        // No fault here is a forgery.
+        Err(error) => {
+            assert!(!matches!(error, Error::Forged | Error::WrongKey | Error::NotAsExpected), "{name}");
+        }
+    });
     assert!(good > 5 * failed, "single faults are survived: {good} good, {failed} failed");
 }
 
@@ -100,8 +95,8 @@ fn slots_hold_what_was_written_or_what_was_there() {
     for number in [8, 9] {
         let mut before = inside(&chip, number);
         campaign(
+            &chip,
             90,
-            || chip.clone(),
             |device| {
                 fill.set(fill.get().wrapping_add(1));
                 let data = [fill.get(); 36];
@@ -143,9 +138,9 @@ fn a_private_key_is_the_old_one_or_the_new_one() {
     let new = public(&p256::SecretKey::from_slice(&[0x5C; 32]).unwrap());
     let state = chip.reveal_state();
     let fresh = || SimI2c::from_state(state.as_bytes(), atecc_sim::Options::default()).unwrap();
-    campaign(
-        LAST,
+    campaign_on(
         fresh,
+        LAST,
         |device| device.priv_write_encrypted(slot(7), &[0x5C; 32], &KEY, &NUM_IN),
         |name, outcome, chip| {
             let now = driver(chip).public_key(slot(7)).unwrap();
@@ -160,19 +155,19 @@ fn a_key_is_derived_at_most_once_per_call() {
     let mut before = inside(&chip, 12);
     let nonce = [0x5A; 32];
     let (good, failed) = campaign(
+        &chip,
         LAST,
-        || chip.clone(),
         |device| device.derive_key(slot(12), DeriveNonce::Fixed(&nonce), None),
         |name, outcome, chip| {
             let now = inside(chip, 12);
-            if let Ok(derivation) = &outcome {
+            if let Ok(derived) = &outcome {
                 let parent = before[..32].try_into().unwrap();
-                assert_eq!(now[..32], derivation.key(parent).expose()[..], "{name}");
+                assert_eq!(now[..32], derived.value(parent).expose()[..], "{name}");
             } else if now != before {
                 // It was derived and the answer got lost: once, from what was there.
                 let parent = before[..32].try_into().unwrap();
-                let derivation = driver(chip).derive_key(slot(12), DeriveNonce::Fixed(&nonce), None).unwrap();
-                let once = derivation.key(parent);
+                let derived = driver(chip).derive_key(slot(12), DeriveNonce::Fixed(&nonce), None).unwrap();
+                let once = derived.value(parent);
                 assert_eq!(now[..32], once.expose()[..], "{name}");
             }
             before = inside(chip, 12);
@@ -186,8 +181,8 @@ fn uses_count_once_per_call() {
     let (chip, mut device) = equipped();
     let mut last = device.counter(CounterId::Zero).unwrap();
     campaign(
+        &chip,
         LAST,
-        || chip.clone(),
         |device| device.use_up(LIMITED.slot),
         |name, outcome, chip| {
             let now = driver(chip).counter(CounterId::Zero).unwrap();
@@ -196,8 +191,8 @@ fn uses_count_once_per_call() {
         },
     );
     campaign(
+        &chip,
         LAST,
-        || chip.clone(),
         |device| device.prove(&LIMITED, &NUM_IN),
         |name, outcome, chip| {
             let now = driver(chip).counter(CounterId::Zero).unwrap();
@@ -216,8 +211,8 @@ fn limits_are_the_old_ones_or_the_new_ones() {
     driver(&chip).set_count_limit(limits[0]).unwrap();
     let mut next = 0;
     campaign(
+        &chip,
         LAST,
-        || chip.clone(),
         |device| {
             next = 1 - next;
             device.set_count_limit(limits[next]).map(|()| limits[next])
@@ -236,9 +231,9 @@ fn extra_bytes_and_locks_are_done_or_not_and_told_apart() {
     let (chip, _) = equipped();
     let state = chip.reveal_state();
     let fresh = || SimI2c::from_state(state.as_bytes(), atecc_sim::Options::default()).unwrap();
-    let (good, failed) = campaign(
-        LAST,
+    let (good, failed) = campaign_on(
         fresh,
+        LAST,
         |device| device.set_user_extra(0x5A),
         |name, outcome, chip| {
             let now = chip.reveal_eeprom().config().as_bytes()[offset::USER_EXTRA];
@@ -247,9 +242,9 @@ fn extra_bytes_and_locks_are_done_or_not_and_told_apart() {
     );
     assert!(good > 5 * failed, "{good} good, {failed} failed");
     let locked = |chip: &SimI2c| chip.reveal_eeprom().config().slot_locked(slot(3));
-    let (good, failed) = campaign(
-        LAST,
+    let (good, failed) = campaign_on(
         fresh,
+        LAST,
         |device| device.lock_slot(slot(3)),
         |name, outcome, chip| assert!(locked(chip) || outcome.is_err(), "{name}"),
     );
@@ -258,9 +253,9 @@ fn extra_bytes_and_locks_are_done_or_not_and_told_apart() {
     let zone = device.read_config().unwrap();
     let state = blank.reveal_state();
     let fresh = || SimI2c::from_state(state.as_bytes(), atecc_sim::Options::default()).unwrap();
-    let (good, failed) = campaign(
-        LAST,
+    let (good, failed) = campaign_on(
         fresh,
+        LAST,
         |device| device.lock_config(&zone),
         |name, outcome, chip| {
             assert!(chip.reveal_eeprom().config().config_locked() || outcome.is_err(), "{name}");

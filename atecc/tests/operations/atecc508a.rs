@@ -1,7 +1,7 @@
 //! The same operations on an ATECC508A.
 
 use atecc::command::SecureBoot;
-use atecc::{Config, Error, Misuse, Opcode};
+use atecc::{Config, Error, Misuse, Opcode, Sha256Stream};
 use atecc_sim::Part;
 use sha2::{Digest, Sha256};
 
@@ -53,6 +53,26 @@ fn each_operation_finds_out_by_itself() {
     assert!(fresh().verify_digest(&public(&boot_key()), &digest, &signature).unwrap());
     let ours = fresh().public_key(slot(0)).unwrap();
     assert_eq!(fresh().ecdh(slot(0), &public(&peer())).unwrap().expose(), &agreed(&ours));
+}
+
+#[test]
+fn it_hashes_in_one_go_and_in_pieces() {
+    let (chip, _) = atecc508a();
+    for len in [0, 1, 55, 63, 64, 65, 128, 300] {
+        let data = vec![0xA5; len];
+        let mut device = driver(&chip);
+        assert_eq!(device.sha256(&data).unwrap()[..], Sha256::digest(&data)[..], "{len} bytes");
+        let mut device = driver(&chip);
+        let mut stream = Sha256Stream::new();
+        for piece in data.chunks(50) {
+            device.sha256_update(&mut stream, piece).unwrap();
+        }
+        assert_eq!(
+            device.sha256_finish(stream).unwrap()[..],
+            Sha256::digest(&data)[..],
+            "{len} bytes in pieces"
+        );
+    }
 }
 
 #[test]

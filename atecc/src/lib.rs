@@ -25,9 +25,14 @@ pub mod hwcrypto;
 mod link;
 mod opcode;
 pub mod packet;
+mod part;
 pub mod policy;
 #[cfg(feature = "rand_core")]
 mod rng;
+#[cfg(feature = "signature")]
+pub mod signer;
+#[cfg(any(feature = "blocking", feature = "async"))]
+mod span;
 mod status;
 pub mod timing;
 mod value;
@@ -46,6 +51,7 @@ pub use hash::{HmacStream, Sha256Stream};
 #[cfg(any(feature = "blocking", feature = "async"))]
 pub use link::{Config, Rest, SeedUpdate, Wake};
 pub use opcode::Opcode;
+pub use part::Part;
 #[cfg(feature = "rand_core")]
 pub use rng::ChipRng;
 pub use status::Status;

@@ -2,59 +2,15 @@
 
 #[path = "common/life.rs"]
 mod life;
-
-use core::pin::pin;
-use core::task::{Context, Poll, Waker};
+#[path = "common/recorder.rs"]
+mod recorder;
 
 use atecc::aes::{CmacStream, CtrStream};
 use atecc::command::{AesKey, Derivation, HkdfMessage, HmacKey, KdfKey, KdfTarget, LockTarget, PrfKeyLength};
 use atecc::{Config, Sha256Stream};
 use atecc_sim::{Part, SimI2c};
-use embedded_hal::i2c::{ErrorType, I2c, Operation};
 use life::{configured, data_crc, slot};
-
-/// One transaction: address, what was written or read, and whether it was acknowledged.
-type Record = (u8, Vec<(bool, Vec<u8>)>, bool);
-
-/// Records what crosses the bus.
-struct Recorder {
-    chip: SimI2c,
-    log: Vec<Record>,
-}
-
-impl Recorder {
-    fn record(&mut self, address: u8, operations: &[Operation<'_>], acknowledged: bool) {
-        let operations = operations.iter().map(|operation| match operation {
-            Operation::Read(bytes) => (true, bytes.to_vec()),
-            Operation::Write(bytes) => (false, bytes.to_vec()),
-        });
-        self.log.push((address, operations.collect(), acknowledged));
-    }
-}
-
-impl ErrorType for Recorder {
-    type Error = <SimI2c as ErrorType>::Error;
-}
-
-impl I2c for Recorder {
-    fn transaction(&mut self, address: u8, operations: &mut [Operation<'_>]) -> Result<(), Self::Error> {
-        let outcome = I2c::transaction(&mut self.chip, address, operations);
-        self.record(address, operations, outcome.is_ok());
-        outcome
-    }
-}
-
-impl embedded_hal_async::i2c::I2c for Recorder {
-    async fn transaction(
-        &mut self,
-        address: u8,
-        operations: &mut [Operation<'_>],
-    ) -> Result<(), Self::Error> {
-        let outcome = embedded_hal_async::i2c::I2c::transaction(&mut self.chip, address, operations).await;
-        self.record(address, operations, outcome.is_ok());
-        outcome
-    }
-}
+use recorder::{Record, Recorder, assert_same, block_on};
 
 /// The life of a chip, its refusals included.
 macro_rules! life {
@@ -135,7 +91,7 @@ macro_rules! symmetric {
 
 fn recorder() -> (SimI2c, Recorder) {
     let chip = SimI2c::blank(Part::Atecc608A, Some(7)).unwrap();
-    (chip.clone(), Recorder { chip, log: Vec::new() })
+    (chip.clone(), Recorder::new(chip))
 }
 
 fn blocking_log() -> (Vec<Record>, u64) {
@@ -143,7 +99,7 @@ fn blocking_log() -> (Vec<Record>, u64) {
     let mut device = atecc::blocking::Atecc::new(bus, chip.delay(), Config::new());
     life!(device);
     symmetric!(device);
-    (device.release().0.log, chip.now())
+    (device.release().0.into_log(), chip.now())
 }
 
 async fn asynch_log() -> (Vec<Record>, u64) {
@@ -151,27 +107,10 @@ async fn asynch_log() -> (Vec<Record>, u64) {
     let mut device = atecc::asynch::Atecc::new(bus, chip.delay(), Config::new());
     life!(device, await);
     symmetric!(device, await);
-    (device.release().0.log, chip.now())
-}
-
-/// The simulated bus is always ready, so one poll after another makes progress.
-fn block_on<T>(future: impl Future<Output = T>) -> T {
-    let mut future = pin!(future);
-    let mut context = Context::from_waker(Waker::noop());
-    loop {
-        if let Poll::Ready(value) = future.as_mut().poll(&mut context) {
-            return value;
-        }
-    }
+    (device.release().0.into_log(), chip.now())
 }
 
 #[test]
 fn both_modes_make_the_same_traffic_in_the_same_time() {
-    let (blocking, asynch) = (blocking_log(), block_on(asynch_log()));
-    assert!(blocking.0.len() > 100);
-    for (index, pair) in blocking.0.iter().zip(&asynch.0).enumerate() {
-        assert_eq!(pair.0, pair.1, "transaction {index}");
-    }
-    assert_eq!(blocking.0.len(), asynch.0.len());
-    assert_eq!(blocking.1, asynch.1, "virtual time");
+    assert_same(&blocking_log(), &block_on(asynch_log()));
 }

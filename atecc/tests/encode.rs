@@ -64,6 +64,8 @@ fn ecdh() {
     check(&Ecdh { key: EcdhKey::Slot(slot(2)), peer: &POINT }, [0x43, 0x0C, 0x02, 0x00], 64);
     check(&Ecdh { key: EcdhKey::TempKey, peer: &POINT }, [0x43, 0x0D, 0x00, 0x00], 64);
     check(&EcdhEncrypted { key: EcdhKey::Slot(slot(2)), peer: &POINT }, [0x43, 0x0E, 0x02, 0x00], 64);
+    check(&EcdhIntoSlot { target: slot(9), peer: &POINT }, [0x43, 0x05, 0x09, 0x00], 64);
+    check(&EcdhAsConfigured { key: slot(2), peer: &POINT }, [0x43, 0x00, 0x02, 0x00], 64);
     check(&EcdhIntoTempKey { key: EcdhKey::TempKey, peer: &POINT }, [0x43, 0x09, 0x00, 0x00], 64);
     check(&EcdhIntoNextSlot { key: slot(0), peer: &POINT }, [0x43, 0x00, 0x00, 0x00], 64);
 }

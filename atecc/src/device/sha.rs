@@ -1,5 +1,7 @@
 use super::{Atecc, DelayNs, I2c, flavour};
-use crate::command::{HmacKey, HmacStart, ReadShaContext, ShaEnd, ShaStart, ShaUpdate, WriteShaContext};
+use crate::command::{
+    DigestSource, HmacKey, HmacStart, ReadShaContext, ShaEnd, ShaStart, ShaUpdate, WriteShaContext,
+};
 use crate::hash::{EngineState, Pending, Place, Sha256Stream};
 use crate::{Error, Misuse, Status};
 
@@ -12,7 +14,7 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
     /// As any operation.
     pub async fn sha256(&mut self, data: &[u8]) -> Result<[u8; 32], Error<I2C::Error>> {
         let mut outcome = self.hash(data).await;
-        if Self::is_worth_a_retry(&outcome) {
+        if Self::is_worth_a_retry(&outcome) || self.mistook_part(&outcome).await {
             outcome = self.hash(data).await;
         }
         self.settle(outcome).await
@@ -70,7 +72,8 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
     pub async fn sha256_finish(&mut self, stream: Sha256Stream) -> Result<[u8; 32], Error<I2C::Error>> {
         self.check_place(&stream)?;
         let mut outcome = self.digest(&stream).await;
-        if stream.is_saved() && Self::is_worth_a_retry(&outcome) {
+        let again = stream.is_saved() && Self::is_worth_a_retry(&outcome);
+        if again || self.mistook_part(&outcome).await {
             outcome = self.digest(&stream).await;
         }
         self.settle(outcome).await
@@ -115,7 +118,11 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
     }
 
     pub(super) async fn end_hash(&mut self, pending: &Pending) -> Result<[u8; 32], Error<I2C::Error>> {
-        let end = ShaEnd::new(pending.as_bytes()).ok_or(Misuse::Range)?;
+        let mut end = ShaEnd::new(pending.as_bytes()).ok_or(Misuse::Range)?;
+        // An ATECC508A cannot but put it there too.
+        if self.is_508a() {
+            end = end.into(DigestSource::TempKey);
+        }
         self.command(&end).await.map_err(lost)
     }
 

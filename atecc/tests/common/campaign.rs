@@ -28,12 +28,23 @@ fn faults(n: u64) -> Vec<(&'static str, Box<dyn Fault>)> {
 pub(crate) fn campaign<T>(
     chip: &SimI2c,
     last: u64,
+    operation: impl FnMut(&mut Atecc<Bus, SimDelay>) -> Outcome<T>,
+    judge: impl FnMut(&str, Outcome<T>, &SimI2c),
+) -> (u32, u32) {
+    campaign_on(|| chip.clone(), last, operation, judge)
+}
+
+/// The same on a chip for each time.
+pub(crate) fn campaign_on<T>(
+    mut chip: impl FnMut() -> SimI2c,
+    last: u64,
     mut operation: impl FnMut(&mut Atecc<Bus, SimDelay>) -> Outcome<T>,
     mut judge: impl FnMut(&str, Outcome<T>, &SimI2c),
 ) -> (u32, u32) {
     let (mut good, mut failed) = (0, 0);
     for n in 1..=last {
         for (name, fault) in faults(n) {
+            let chip = chip();
             let bus = Faulty::new(chip.clone(), fault);
             let mut device = Atecc::new(bus, chip.delay(), Config::new());
             let outcome = operation(&mut device);
@@ -42,7 +53,7 @@ pub(crate) fn campaign<T>(
             } else {
                 failed += 1;
             }
-            judge(&format!("{name} at {n}"), outcome, chip);
+            judge(&format!("{name} at {n}"), outcome, &chip);
             // The same driver goes on, and then any other.
             device.recover().unwrap_or_else(|error| panic!("{name} at {n}: {error}"));
             Atecc::new(chip.clone(), chip.delay(), Config::new()).revision().unwrap();

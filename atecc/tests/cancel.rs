@@ -8,19 +8,15 @@ mod locked;
 #[path = "common/yielding.rs"]
 mod yielding;
 
-use atecc::asynch::Atecc;
+use atecc::Config;
 use atecc::command::CounterId;
-use atecc::{Config, Error};
-use atecc_sim::{BusError, Part, SimDelay, SimI2c};
+use atecc_sim::{Part, SimI2c};
 use embedded_hal_async::i2c::I2c;
 use life::slot;
 use p256::ecdsa::signature::hazmat::PrehashVerifier;
 use p256::ecdsa::{Signature, VerifyingKey};
 use sha2::Digest;
-use yielding::{ENOUGH, Yielding, finished, polled};
-
-type Device = Atecc<Yielding<SimI2c>, Yielding<SimDelay>>;
-type Outcome<T> = Result<T, Error<BusError>>;
+use yielding::{Device, ENOUGH, Outcome, device, finished, polled};
 
 fn locked() -> SimI2c {
     let chip = SimI2c::blank(Part::Atecc608B, Some(99)).unwrap();
@@ -28,26 +24,11 @@ fn locked() -> SimI2c {
     chip
 }
 
-fn device(chip: &SimI2c) -> Device {
-    Atecc::new(Yielding(chip.clone()), Yielding(chip.delay()), Config::new())
-}
-
-/// Drops `operation` at each of its awaits in turn; `next` is what the same driver is asked then. Gives the number of awaits.
 fn campaign<T>(
-    mut operation: impl AsyncFnMut(&mut Device) -> Outcome<T>,
-    mut next: impl FnMut(usize, &mut Device, &SimI2c),
+    operation: impl AsyncFnMut(&mut Device) -> Outcome<T>,
+    next: impl FnMut(usize, &mut Device, &SimI2c),
 ) -> usize {
-    let chip = locked();
-    let mut device = device(&chip);
-    for awaits in 1..ENOUGH {
-        let outcome = polled(operation(&mut device), awaits);
-        next(awaits, &mut device, &chip);
-        if let Some(outcome) = outcome {
-            outcome.unwrap_or_else(|error| panic!("undisturbed: {error}"));
-            return awaits;
-        }
-    }
-    panic!("it never ends");
+    yielding::campaign(&locked(), operation, next)
 }
 
 #[test]

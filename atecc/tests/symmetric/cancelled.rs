@@ -2,20 +2,12 @@
 //! next use works.
 
 use atecc::aes::{CmacStream, CtrStream};
-use atecc::asynch::Atecc;
-use atecc::{Config, Error, Sha256Stream};
-use atecc_sim::{SimDelay, SimI2c};
+use atecc::command::{Derivation, KdfKey, KdfTarget, PrfKeyLength};
+use atecc::{Error, Sha256Stream};
 use sha2::{Digest, Sha256};
 
 use crate::chip::*;
-use crate::yielding::{ENOUGH, Yielding, finished, polled};
-
-type Device = Atecc<Yielding<SimI2c>, Yielding<SimDelay>>;
-
-fn device() -> Device {
-    let chip = locked(OPTIONS);
-    Atecc::new(Yielding(chip.clone()), Yielding(chip.delay()), Config::new())
-}
+use crate::yielding::{ENOUGH, campaign, device, finished, polled};
 
 /// Cancels at each point until the operation gets through. `attempt` gives whether it did.
 fn at_each_point(mut attempt: impl FnMut(usize) -> bool) {
@@ -25,7 +17,7 @@ fn at_each_point(mut attempt: impl FnMut(usize) -> bool) {
 
 #[test]
 fn a_stream_is_right_or_lost() {
-    let mut device = device();
+    let mut device = device(&locked(OPTIONS));
     let expected = Sha256::digest([7; 300]);
     let (mut right, mut lost) = (0, 0);
     for saved in [false, true] {
@@ -57,7 +49,7 @@ fn a_stream_is_right_or_lost() {
 
 #[test]
 fn an_hmac_is_right_or_lost() {
-    let mut device = device();
+    let mut device = device(&locked(OPTIONS));
     let expected = finished(device.hmac_sha256(slot(HMAC_KEY), &[7; 200])).unwrap();
     at_each_point(|polls| {
         let mut stream = finished(device.hmac_sha256_start(slot(HMAC_KEY))).unwrap();
@@ -76,7 +68,7 @@ fn an_hmac_is_right_or_lost() {
 
 #[test]
 fn data_is_whole_or_wiped_and_streams_are_where_they_were() {
-    let mut device = device();
+    let mut device = device(&locked(OPTIONS));
     let (key, _) = aes_key(0);
     let mut expected = [5; 40];
     finished(device.aes_ctr(&mut CtrStream::new(key, &[1; 16]), &mut expected)).unwrap();
@@ -105,7 +97,7 @@ fn data_is_whole_or_wiped_and_streams_are_where_they_were() {
 
 #[test]
 fn what_is_not_authentic_yet_is_wiped() {
-    let mut device = device();
+    let mut device = device(&locked(OPTIONS));
     let (key, _) = aes_key(0);
     let mut sealed = [5; 20];
     let tag = finished(device.aes_gcm_encrypt(key, &[1; 12], b"", &mut sealed)).unwrap();
@@ -113,14 +105,38 @@ fn what_is_not_authentic_yet_is_wiped() {
         let mut data = sealed;
         let outcome = polled(device.aes_gcm_decrypt(key, &[1; 12], b"", &mut data, &tag), polls);
         let through = outcome.is_some();
-        let expected = if through {
-            [5; 20]
-        } else if polls == 0 {
-            sealed
-        } else {
-            [0; 20]
+        let expected = match polls {
+            0 => sealed,
+            _ if through => [5; 20],
+            _ => [0; 20],
         };
         assert_eq!(data, expected, "{polls} polls");
         through
     });
+}
+
+#[test]
+fn whatever_was_dropped_the_next_is_right() {
+    let chip = locked(OPTIONS);
+    let (key, _) = aes_key(0);
+    let source = KdfKey::Slot(slot(AES_KEY));
+    let derivation = Derivation::prf(source, PrfKeyLength::L32, b"label").unwrap();
+    let mut first = open(&chip);
+    let tag = first.hmac_sha256(slot(HMAC_KEY), &[7; 100]).unwrap();
+    let cmac = first.aes_cmac(key, &[7; 20]).unwrap();
+    let derived = *first.kdf(&derivation).unwrap().expose();
+    let awaits = campaign(
+        &chip,
+        async |device| {
+            device.hmac_sha256(slot(HMAC_KEY), &[8; 100]).await?;
+            device.aes_ccm_encrypt(key, &[1; 13], b"", &mut [8; 20], &mut [0; 16]).await?;
+            device.kdf_into(&derivation, KdfTarget::TempKey).await
+        },
+        |awaits, device, _| {
+            assert_eq!(finished(device.hmac_sha256(slot(HMAC_KEY), &[7; 100])).unwrap(), tag, "{awaits}");
+            assert_eq!(finished(device.aes_cmac(key, &[7; 20])).unwrap(), cmac, "{awaits}");
+            assert_eq!(*finished(device.kdf(&derivation)).unwrap().expose(), derived, "{awaits}");
+        },
+    );
+    assert!(awaits > 50, "{awaits}");
 }

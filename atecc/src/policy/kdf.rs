@@ -27,6 +27,7 @@ const KDF_PROTECTION_SHIFT: u32 = 10;
 const PROTECTION: u16 = 0b11;
 const CLEAR_ALLOWED: u16 = 0;
 const ENCRYPTED_ONLY: u16 = 1;
+const STAYS_INSIDE: u16 = 2;
 /// ChipOptions bit 2.
 const KDF_AES_ENABLE: u16 = 1 << 2;
 
@@ -89,6 +90,9 @@ impl Rules<'_> {
                 Err(self.chip_options_refusal(ChipOptionsRule::KdfEncryptedOnly))
             }
             CLEAR_ALLOWED | ENCRYPTED_ONLY => self.io_protection_key().map(KdfReply::Encrypted),
+            STAYS_INSIDE if encrypted && self.options.kdf_inside_allows_encrypted => {
+                self.io_protection_key().map(KdfReply::Encrypted)
+            }
             // 3 is not a legal value; the strictest reading is the safe one.
             _ => Err(self.chip_options_refusal(ChipOptionsRule::KdfStaysInside)),
         }

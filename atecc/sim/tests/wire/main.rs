@@ -34,6 +34,7 @@ mod self_test;
 mod several;
 mod slots;
 mod state;
+mod state_format;
 mod together;
 mod validate;
 mod zones;

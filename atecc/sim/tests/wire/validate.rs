@@ -182,7 +182,7 @@ fn validation_by_a_certificate_is_an_option() {
     // The same digest from outside proves nothing.
     host.load_temp_key(&digest);
     assert_eq!(host.status(VERIFY, 0x01, TARGET.into(), &good), EXECUTION_ERROR);
-    assert_eq!(host.why(), "TempKey.GenKeyData=0 KeyID=0: GenKey digest of slot 9 is needed");
+    assert_eq!(host.why(), "TempKey is not the hash of a certificate with the public key of slot 9");
 }
 
 fn mac(message: &[u8], nonce: &[u8], signature: &[u8], mode: u8, param2: u8) -> Vec<u8> {

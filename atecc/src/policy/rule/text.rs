@@ -32,6 +32,13 @@ impl fmt::Display for Rule {
             Self::UsedUp { slot, count, limit } => {
                 write!(f, "LimitedUse of slot {slot}: Counter0={count} has reached {limit}")
             }
+            Self::LastKeyUse { slot } => write!(f, "LimitedUse of slot {slot}: LastKeyUse has no bit left"),
+            Self::UseLock { use_lock, key } => {
+                write!(f, "UseLock={use_lock:#04X}: no key is used until key {key} has been proven")
+            }
+            Self::X509Format { slot, id, format, why } => {
+                write!(f, "X509format[{id}]={:#04X} of slot {slot} {why}", format.0)
+            }
             Self::SlotTooShort { slot, needed } => {
                 write!(f, "slot {slot} has {} bytes, {needed} are needed", slot.size())
             }
@@ -169,6 +176,9 @@ fn temp_key(f: &mut fmt::Formatter<'_>, flags: TempKeyFlags, why: TempKeyRule) -
                 Opcode::GenKey
             )
         }
+        TempKeyRule::NoCertificate { needed } => {
+            write!(f, "TempKey is not the hash of a certificate with the public key of slot {needed}")
+        }
         TempKeyRule::NoDigest => write!(
             f,
             "TempKey.GenDigData=0 GenKeyData=0: {} or {} must have made the value",
@@ -188,6 +198,7 @@ impl fmt::Display for PhaseRule {
             Self::UnusedUntilLocked => "keys cannot be used until data is locked",
             Self::CountersUntilLocked => "the counters do not step until the configuration is locked",
             Self::DataLocked => "data and OTP are locked",
+            Self::NoTransportKeys => "transport keys exist only until data and OTP are locked",
             Self::OtpLocked => "OTP cannot be written once data and OTP are locked",
         })
     }

@@ -35,10 +35,15 @@ impl Rules<'_> {
     /// KDF at all, and with this function.
     ///
     /// # Errors
-    /// [`Rule::Phase`] while the configuration is unlocked, [`ChipOptionsRule::KdfAesDisabled`].
+    /// [`Rule::Phase`] while the configuration is unlocked; of AES also [`Rule::AesDisabled`] and
+    /// [`ChipOptionsRule::KdfAesDisabled`].
     pub fn kdf(&self, algorithm: KdfAlgorithm) -> Result<(), Refusal> {
         self.in_reach()?;
-        if algorithm == KdfAlgorithm::Aes && self.config.chip_options() & KDF_AES_ENABLE == 0 {
+        if algorithm != KdfAlgorithm::Aes {
+            return Ok(());
+        }
+        self.aes_enabled()?;
+        if self.config.chip_options() & KDF_AES_ENABLE == 0 {
             return Err(self.chip_options_refusal(ChipOptionsRule::KdfAesDisabled));
         }
         Ok(())

@@ -36,6 +36,7 @@ mod power;
 mod priv_write;
 mod private_options;
 mod random_traffic;
+mod readme;
 mod registers;
 mod seed;
 mod self_test;

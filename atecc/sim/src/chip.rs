@@ -83,7 +83,7 @@ impl Chip {
     /// Another part, fresh from the factory, takes the place of this one on the bus. Where both come from one
     /// seed they share the serial number, but not the random numbers: power-ups are counted on.
     pub(crate) fn replace(&mut self) -> Result<(), StateError> {
-        self.identity.power_ups += 1;
+        self.identity = self.identity.once_more();
         let eeprom = self.identity.part.blank(self.identity.seed)?;
         self.core = Core::new(self.identity, eeprom, self.core.options)?;
         self.sleep();

@@ -38,7 +38,7 @@ impl LastKeyUse {
 impl Rules<'_> {
     /// Whether the uses of `slot` are counted in LastKeyUse instead of Counter 0.
     pub(super) fn counts_in_last_key_use(&self, slot: Slot) -> bool {
-        self.config.is_atecc508a() && slot.number() == LastKeyUse::SLOT
+        self.options.last_key_use && self.config.is_atecc508a() && slot.number() == LastKeyUse::SLOT
     }
 
     /// Whether LastKeyUse has one left.

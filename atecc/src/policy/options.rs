@@ -16,6 +16,9 @@ pub struct Options {
     pub use_lock_before_data_lock: bool,
     /// Whether Verify(validate external) looks at X509format. Default yes.
     pub checks_x509_format: bool,
+    /// Whether the uses of slot 15 of an ATECC508A count in LastKeyUse. Default yes; else in Counter 0, as those of
+    /// the other slots do.
+    pub last_key_use: bool,
     /// Which slots ECDH may put a secret into. Default: any that is not locked and not private.
     pub ecdh_slots: EcdhSlots,
     /// Whether Lock takes the data zone or a slot while the configuration is unlocked. Default no.
@@ -58,6 +61,7 @@ impl Default for Options {
             use_lock: UseLockScope::UntilPowerDown,
             use_lock_before_data_lock: false,
             checks_x509_format: true,
+            last_key_use: true,
             ecdh_slots: EcdhSlots::Open,
             lock_data_before_config: false,
             output_despite_next_slot: false,

@@ -23,12 +23,8 @@ impl Before {
 
     /// After the handler, which has put there what the command puts there.
     pub(super) fn settle(self, core: &mut Core, opcode: Opcode, command: &Command<'_>, done: bool) {
-        let comes_back = if done {
-            core.options.only_users_clear_temp_key && !uses(opcode, command)
-        } else {
-            core.options.refusal_keeps_temp_key
-                || core.options.only_users_clear_temp_key && !uses(opcode, command)
-        };
+        let unused = core.options.only_users_clear_temp_key && !uses(opcode, command);
+        let comes_back = unused || !done && core.options.refusal_keeps_temp_key;
         match self.0 {
             Some(before) if comes_back => core.sram.temp_key = before,
             _ if !keeps(core, opcode, command.param1, done) => core.sram.temp_key = None,

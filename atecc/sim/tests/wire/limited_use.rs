@@ -104,6 +104,14 @@ fn as_delivered_slot_15_has_128_uses_and_update_extra_takes_one_away() {
 }
 
 #[test]
+fn or_it_counts_in_counter_0_like_the_others() {
+    let mut host = atecc508a([0; 16]);
+    host.bus.set_options(|options| options.policy.last_key_use = false);
+    assert_eq!(host.data(MAC, 0x00, 15, &[0; 32]).len(), 32);
+    assert_eq!(host.data(COUNTER, 0, 0, &[]), [1, 0, 0, 0]);
+}
+
+#[test]
 fn on_an_atecc608_slot_15_is_like_the_others() {
     let mut host = Host::with_keys(RULES);
     assert_eq!(host.data(MAC, 0x00, 15, &[0; 32]).len(), 32);

@@ -148,21 +148,19 @@ fn aes(details: u32) -> Function {
 
 /// The function, and the bits of the details that it knows.
 fn hkdf(core: &Core, command: &Command<'_>, details: u32) -> Result<(Function, u32), Fault> {
-    let length = usize::from(details.to_be_bytes()[0]);
-    let (slot, known) = match core.options.hkdf_message_slot {
-        HkdfMessageSlot::Details => (details.to_le_bytes()[1], HKDF_MESSAGE_SLOT),
-        HkdfMessageSlot::Param2 => (command.param2.to_be_bytes()[0], 0),
+    let [_, second, _, length] = details.to_le_bytes();
+    let length = usize::from(length);
+    let [param2_upper, _] = command.param2.to_be_bytes();
+    let (slot, slot_bits, illegal) = match core.options.hkdf_message_slot {
+        HkdfMessageSlot::Details => (second, HKDF_MESSAGE_SLOT, Reason::Details),
+        HkdfMessageSlot::Param2 => (param2_upper, 0, Reason::Param2),
     };
-    let fault = Fault::parse(if known == 0 { Reason::Param2 } else { Reason::Details });
     let message = match details & HKDF_MESSAGE {
-        MESSAGE_IN_SLOT => {
-            let slot = Slot::new(slot).ok_or(fault)?;
-            MessageLocation::Slot(slot, length)
-        }
+        MESSAGE_IN_SLOT => MessageLocation::Slot(Slot::new(slot).ok_or(Fault::parse(illegal))?, length),
         MESSAGE_IN_TEMP_KEY => MessageLocation::TempKey(length),
         MESSAGE_IN_COMMAND => MessageLocation::Command,
         _ => MessageLocation::SpecialIv,
     };
     let function = Function::Hkdf { message, zero_key: details & HKDF_ZERO_KEY != 0 };
-    Ok((function, HKDF_MESSAGE | HKDF_ZERO_KEY | known))
+    Ok((function, HKDF_MESSAGE | HKDF_ZERO_KEY | slot_bits))
 }

@@ -32,6 +32,11 @@ pub(super) const fn into_temp_key(param1: u8) -> bool {
     param1 & MODE == END && param1 & TARGET == TEMP_KEY
 }
 
+/// Whether the digest goes into TempKey, or an HMAC takes its key from there.
+pub(super) const fn uses_temp_key(param1: u8, param2: u16) -> bool {
+    into_temp_key(param1) || param1 & MODE == HMAC_START && param2 == KEY_IN_TEMP_KEY
+}
+
 pub(super) fn run(core: &mut Core, command: &Command<'_>) -> Result<Reply, Fault> {
     let mode = command.param1 & MODE;
     let target = command.param1 & TARGET;

@@ -66,7 +66,7 @@ const fn uses(opcode: Opcode, command: &Command<'_>) -> bool {
         Opcode::SecureBoot => param1 & ENCRYPTED_BOOT != 0,
         Opcode::Sign => !sign::from_message_digest(param1),
         Opcode::Verify => !verify::from_message_digest(param1),
-        Opcode::Sha => sha::into_temp_key(param1),
+        Opcode::Sha => sha::uses_temp_key(param1, command.param2),
         Opcode::Counter | Opcode::Lock | Opcode::SelfTest | Opcode::UpdateExtra => false,
         _ => true,
     }

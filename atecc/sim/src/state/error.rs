@@ -92,7 +92,9 @@ impl fmt::Display for FormatError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotOurs => f.write_str("not the state of a simulated chip"),
-            Self::Version(version) => write!(f, "state version {version:?}; this program knows 1 and 2"),
+            Self::Version(version) => {
+                write!(f, "line 1: state version {version:?}; this program knows 1 and 2")
+            }
             Self::Truncated { line } => write!(f, "truncated: the state ends too early, at line {line}"),
             Self::Checksum { line } => write!(
                 f,

@@ -123,6 +123,12 @@ fn commands_that_have_nothing_to_do_with_temp_key_clear_it_or_leave_it() {
             }
         }
     }
+}
+
+#[test]
+fn those_that_take_it_clear_it_all_the_same() {
+    let mut host = Host::unlocked_with_keys(RULES);
+    host.bus.set_options(|options| options.only_users_clear_temp_key = true);
     // Hashing has nothing to do with it, unless it takes its key from there.
     host.bus.set_options(|options| options.sha_keeps_temp_key = false);
     for (mode, param2, keeps) in [(0x00, 0, true), (0x04, 4, true), (0x04, 0xFFFF, false)] {
@@ -130,7 +136,6 @@ fn commands_that_have_nothing_to_do_with_temp_key_clear_it_or_leave_it() {
         assert_eq!(host.status(SHA, mode, param2, &[]), SUCCESS);
         assert_eq!(host.temp_key_valid(), keeps, "{mode:#04x} {param2:#06x}");
     }
-    // Those that use it up do so all the same.
     for (opcode, param1, param2, data) in
         [(SIGN, 0x80, 2, &[][..]), (MAC, 0x01, 4, &[]), (ECDH, 0x0D, 0, &point(7)), (DERIVE_KEY, 0, 4, &[])]
     {

@@ -21,14 +21,10 @@ impl fmt::Display for Rule {
             Self::ChipOptions { options, why } => write!(f, "ChipOptions={options:#06X} {why}"),
             Self::TempKey { flags, why } => temp_key(f, flags, why),
             Self::AesDisabled { aes_enable } => write!(f, "AES_Enable={aes_enable:#04X} bit 0=0: AES is off"),
-            Self::KdfIv { location, string: [first, second] } => {
-                write!(f, "KdfIvLoc={location} KdfIvStr={first:02X}{second:02X}: not so in the message")
-            }
+            Self::KdfIv { location, string } => kdf_iv(f, location, string),
             Self::CounterAtLimit { counter, limit } => write!(f, "Counter{counter} has reached {limit}"),
             Self::ConfigByte { byte } => write!(f, "Write cannot change configuration byte {byte}"),
-            Self::LockSummary { sent, actual } => {
-                write!(f, "the zone's CRC is {actual:#06X}, the command says {sent:#06X}")
-            }
+            Self::LockSummary { sent, actual } => lock_summary(f, sent, actual),
             Self::UsedUp { slot, count, limit } => {
                 write!(f, "LimitedUse of slot {slot}: Counter0={count} has reached {limit}")
             }
@@ -50,6 +46,14 @@ impl fmt::Display for Rule {
             Self::SecureBoot { config, why } => write!(f, "SecureBootConfig={config:#06X}: {why}"),
         }
     }
+}
+
+fn kdf_iv(f: &mut fmt::Formatter<'_>, location: u8, [first, second]: [u8; 2]) -> fmt::Result {
+    write!(f, "KdfIvLoc={location} KdfIvStr={first:02X}{second:02X}: not so in the message")
+}
+
+fn lock_summary(f: &mut fmt::Formatter<'_>, sent: u16, actual: u16) -> fmt::Result {
+    write!(f, "the zone's CRC is {actual:#06X}, the command says {sent:#06X}")
 }
 
 fn validity(f: &mut fmt::Formatter<'_>, slot: Slot, valid: bool) -> fmt::Result {

@@ -152,11 +152,11 @@ fn hkdf(core: &Core, command: &Command<'_>, details: u32) -> Result<(Function, u
     let length = usize::from(length);
     let [param2_upper, _] = command.param2.to_be_bytes();
     let (slot, slot_bits, illegal) = match core.options.hkdf_message_slot {
-        HkdfMessageSlot::Details => (second, HKDF_MESSAGE_SLOT, Reason::Details),
-        HkdfMessageSlot::Param2 => (param2_upper, 0, Reason::Param2),
+        HkdfMessageSlot::Details => (second, HKDF_MESSAGE_SLOT, Fault::parse(Reason::Details)),
+        HkdfMessageSlot::Param2 => (param2_upper, 0, Fault::parse(Reason::Param2)),
     };
     let message = match details & HKDF_MESSAGE {
-        MESSAGE_IN_SLOT => MessageLocation::Slot(Slot::new(slot).ok_or(Fault::parse(illegal))?, length),
+        MESSAGE_IN_SLOT => MessageLocation::Slot(Slot::new(slot).ok_or(illegal)?, length),
         MESSAGE_IN_TEMP_KEY => MessageLocation::TempKey(length),
         MESSAGE_IN_COMMAND => MessageLocation::Command,
         _ => MessageLocation::SpecialIv,

@@ -20,11 +20,31 @@ pub(super) type StreamOpenFn = unsafe extern "C" fn(Ctx, stream: *mut u32) -> i3
 pub(super) type StreamCloseFn = unsafe extern "C" fn(Ctx, stream: u32);
 pub(super) type EcdhFn = unsafe extern "C" fn(Ctx, key: KeyRef, peer: *const u8, secret: *mut u8) -> i32;
 pub(super) type RandomFn = unsafe extern "C" fn(Ctx, out: *mut u8, len: usize) -> i32;
+pub(super) type StreamCloneFn = unsafe extern "C" fn(Ctx, stream: u32, clone: *mut u32) -> i32;
+pub(super) type VerifyFn = unsafe extern "C" fn(
+    Ctx,
+    public_key: *const u8,
+    digest: *const u8,
+    digest_len: usize,
+    signature: *const u8,
+) -> i32;
+pub(super) type EphemeralKeyFn = unsafe extern "C" fn(Ctx, key: *mut KeyRef, point: *mut u8) -> i32;
+pub(super) type DiscardKeyFn = unsafe extern "C" fn(Ctx, key: KeyRef);
+pub(super) type HmacFn =
+    unsafe extern "C" fn(Ctx, key: KeyRef, data: *const u8, len: usize, mac: *mut u8) -> i32;
+pub(super) type BlockFn = unsafe extern "C" fn(Ctx, key: KeyRef, block: *const u8, out: *mut u8) -> i32;
+pub(super) type CounterFn = unsafe extern "C" fn(Ctx, id: u32, value: *mut u64) -> i32;
+pub(super) type SerialNumberFn =
+    unsafe extern "C" fn(Ctx, out: *mut u8, capacity: usize, len: *mut usize) -> i32;
+
+/// What [`VerifyFn`] answers besides success and errors: the signature is not good.
+pub(super) const NOT_VERIFIED: i32 = 1;
 
 /// The table of a crypto element: what TLS may ask of it, wherever its driver lives.
 ///
 /// A header (version, size, context), then the original Zerynth table's eight entries in their order, then
-/// ours. Each entry takes the context first and returns 0 or a negative [`Error`](crate::Error) code; signatures are raw r‖s.
+/// ours. Each entry takes the context first and returns 0 or a negative [`Error`](crate::Error) code (`p256_verify` also 1: the
+/// signature is not good); signatures are raw r‖s.
 /// An absent entry is [`Error::Unsupported`](crate::Error::Unsupported).
 ///
 /// Get one from a driver with [`HwCrypto::builder`], or from C with [`HwCrypto::import`].
@@ -44,6 +64,16 @@ pub struct HwCrypto {
     // Ours.
     pub(super) ecdh: Option<EcdhFn>,
     pub(super) random: Option<RandomFn>,
+    pub(super) sha256_clone: Option<StreamCloneFn>,
+    pub(super) p256_verify: Option<VerifyFn>,
+    pub(super) ephemeral_key: Option<EphemeralKeyFn>,
+    pub(super) ephemeral_key_discard: Option<DiscardKeyFn>,
+    pub(super) hmac_sha256: Option<HmacFn>,
+    pub(super) aes128_encrypt: Option<BlockFn>,
+    pub(super) aes128_decrypt: Option<BlockFn>,
+    pub(super) counter: Option<CounterFn>,
+    pub(super) counter_increment: Option<CounterFn>,
+    pub(super) serial_number: Option<SerialNumberFn>,
 }
 
 // SAFETY: the entries are plain functions, and whoever makes a table (`Builder` from a `Shared` driver, or the
@@ -75,6 +105,16 @@ impl HwCrypto {
             sha256_ctx_free: None,
             ecdh: None,
             random: None,
+            sha256_clone: None,
+            p256_verify: None,
+            ephemeral_key: None,
+            ephemeral_key_discard: None,
+            hmac_sha256: None,
+            aes128_encrypt: None,
+            aes128_decrypt: None,
+            counter: None,
+            counter_increment: None,
+            serial_number: None,
         }
     }
 
@@ -108,6 +148,16 @@ impl fmt::Debug for HwCrypto {
             sha256_ctx_free,
             ecdh,
             random,
+            sha256_clone,
+            p256_verify,
+            ephemeral_key,
+            ephemeral_key_discard,
+            hmac_sha256,
+            aes128_encrypt,
+            aes128_decrypt,
+            counter,
+            counter_increment,
+            serial_number,
         } = self;
         let stream = sha256_starts.is_some()
             && sha256_update.is_some()
@@ -122,6 +172,13 @@ impl fmt::Debug for HwCrypto {
             .field("sha256_stream", &stream)
             .field("ecdh", &ecdh.is_some())
             .field("random", &random.is_some())
+            .field("sha256_clone", &sha256_clone.is_some())
+            .field("p256_verify", &p256_verify.is_some())
+            .field("ephemeral_key", &(ephemeral_key.is_some() && ephemeral_key_discard.is_some()))
+            .field("hmac_sha256", &hmac_sha256.is_some())
+            .field("aes128", &(aes128_encrypt.is_some() && aes128_decrypt.is_some()))
+            .field("counter", &(counter.is_some() && counter_increment.is_some()))
+            .field("serial_number", &serial_number.is_some())
             .finish()
     }
 }

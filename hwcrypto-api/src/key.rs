@@ -1,18 +1,20 @@
 use core::fmt;
 
-/// Names a key inside the element, so that no global says which key an operation means.
-///
-/// `#[repr(C)]`: passed by value through the table.
+use crate::ffi::code;
+
+/// Names a key inside the element, so that no global says which key an operation means. Passed by value through the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[repr(C)]
 pub struct KeyRef {
+    /// HWCRYPTO_KEY_SLOT or HWCRYPTO_KEY_EPHEMERAL.
     kind: u32,
+    /// The slot, in the second byte the number of the key within it; or the token of an ephemeral key.
     value: u32,
 }
 
 impl KeyRef {
-    const SLOT: u32 = 1;
-    const EPHEMERAL: u32 = 2;
+    const SLOT: u32 = code::HWCRYPTO_KEY_SLOT;
+    const EPHEMERAL: u32 = code::HWCRYPTO_KEY_EPHEMERAL;
     /// Where the number of a key within its slot stands in `value`.
     const BLOCK_SHIFT: u32 = 8;
 

@@ -153,7 +153,7 @@ impl HmacSha256 for &HwCrypto {
 }
 
 impl HwCrypto {
-    fn block(&self, entry: Option<BlockFn>, key: KeyRef, block: &[u8; 16]) -> Result<[u8; 16], Error> {
+    fn block(&self, entry: BlockFn, key: KeyRef, block: &[u8; 16]) -> Result<[u8; 16], Error> {
         let entry = entry.ok_or(Error::Unsupported)?;
         let mut out = [0; 16];
         // SAFETY: see above.
@@ -161,7 +161,7 @@ impl HwCrypto {
         Ok(out)
     }
 
-    fn count(&self, entry: Option<CounterFn>, id: u32) -> Result<u64, Error> {
+    fn count(&self, entry: CounterFn, id: u32) -> Result<u64, Error> {
         let entry = entry.ok_or(Error::Unsupported)?;
         let mut value = 0;
         // SAFETY: see above.

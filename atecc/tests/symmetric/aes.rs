@@ -130,6 +130,9 @@ fn a_part_without_aes_says_so_by_its_status() {
     bytes[13] = 0;
     let bytes: Vec<_> = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
     let state = state.replace(line, &format!("{name} {}", bytes.concat()));
+    // A state may lack its checksum.
+    let state: String =
+        state.lines().filter(|line| !line.starts_with("checksum")).map(|line| format!("{line}\n")).collect();
     let chip = SimI2c::from_state(state.as_bytes(), Options::default()).unwrap();
     let mut device = open(&chip);
     let outcome = device.aes_encrypt(aes_key(0).0, &[0; 16]);

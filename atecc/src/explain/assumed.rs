@@ -1,0 +1,154 @@
+use super::{Cause, Knowledge, Volatile};
+use crate::policy::{
+    Counter, KeyConfigRule, LatchRule, Rule, Rules, SecureBootRule, Source, TempKeyFlags, TempKeyRule,
+    Validity,
+};
+
+/// The length of a TempKey that was loaded with all it takes.
+const LONG: usize = 64;
+const SHORT: usize = 32;
+/// A KeyID that no slot has.
+const NO_SLOT: u8 = 0xFF;
+
+/// The two starts that are as unfavourable as can be; between them no cause is missed.
+#[derive(Clone, Copy)]
+pub(super) enum Start {
+    /// TempKey is a fixed value and no digest; public keys are marked as valid.
+    Fixed,
+    /// TempKey is a digest of another key, on a random nonce; public keys are not marked as valid.
+    Random,
+}
+
+/// The circumstances of a command: what is known of them, and what is assumed.
+pub(super) struct Assumed<'a> {
+    pub(super) rules: Rules<'a>,
+    pub(super) temp_key_length: usize,
+    pub(super) digested: bool,
+    /// The number in the slot that CountMatch names.
+    pub(super) match_value: Option<u32>,
+    /// The mark on the public key that matters.
+    pub(super) mark: Validity,
+    /// What an earlier SecureBoot left.
+    pub(super) prohibited: bool,
+    pub(super) is_508a: bool,
+    pub(super) known: Volatile,
+    source_taken: bool,
+}
+
+impl<'a> Assumed<'a> {
+    /// What is known, and otherwise the worst.
+    pub(super) fn new(known: &Knowledge<'a>, start: Start) -> Self {
+        let mut rules = Rules::new(known.config);
+        let volatile = known.volatile;
+        let temp_key = TempKeyFlags { no_mac: true, ..TempKeyFlags::default() };
+        let (temp_key, mark) = match start {
+            Start::Fixed => (TempKeyFlags { source: Source::Fixed, ..temp_key }, Validity::Valid),
+            Start::Random => {
+                (TempKeyFlags { gen_dig_data: true, key_id: NO_SLOT, ..temp_key }, Validity::NotValid)
+            }
+        };
+        rules.temp_key = volatile.temp_key.unwrap_or(temp_key);
+        rules.authorised = volatile.authorised.flatten();
+        rules.latch = volatile.latch.unwrap_or(false);
+        rules.options = known.options;
+        Self {
+            rules,
+            temp_key_length: volatile.temp_key_length.unwrap_or(SHORT),
+            digested: volatile.digested.unwrap_or(false),
+            match_value: Some(0),
+            mark,
+            prohibited: true,
+            is_508a: known.is_508a(),
+            known: volatile,
+            source_taken: false,
+        }
+    }
+
+    /// Whether TempKey was loaded with 64 bytes.
+    pub(super) const fn temp_key_is_long(&self) -> bool {
+        self.temp_key_length >= LONG
+    }
+
+    /// Assumes that what refused a command is otherwise, if that may be, and gives the cause in the form that it has
+    /// when it is not certain. `None` if it is certain.
+    pub(super) fn otherwise(&mut self, cause: Cause) -> Option<Cause> {
+        let Cause::Rule(rule) = cause else { return None };
+        match rule {
+            Rule::TempKey { why, .. } => return self.temp_key_otherwise(why),
+            Rule::KeyConfig { config, why: KeyConfigRule::NotAuthorised, .. }
+                if self.known.authorised.is_none() =>
+            {
+                self.rules.authorised = config.requires_auth();
+            }
+            Rule::KeyConfig { why: KeyConfigRule::NotRandom, .. } if self.known.temp_key.is_none() => {
+                return self.random_otherwise(cause);
+            }
+            Rule::KeyConfig { why: KeyConfigRule::LatchOpen, .. } if self.known.latch.is_none() => {
+                self.rules.latch = true;
+            }
+            Rule::Latch { why: LatchRule::NotAuthorised { key }, .. } if self.known.authorised.is_none() => {
+                self.rules.authorised = Some(key);
+            }
+            Rule::Validity { valid, .. } => {
+                self.mark = if valid { Validity::NotValid } else { Validity::Valid };
+            }
+            Rule::SecureBoot { why: SecureBootRule::Prohibited, .. } => self.prohibited = false,
+            Rule::UsedUp { .. } | Rule::CounterAtLimit { .. } => return self.match_otherwise(),
+            _ => return None,
+        }
+        Some(cause)
+    }
+
+    /// CountMatch: its value may be one that Counter 0 has not reached.
+    fn match_otherwise(&mut self) -> Option<Cause> {
+        self.match_value.take()?;
+        let value_in = self.rules.count_match().slot()?;
+        Some(Cause::CountMatch { count: Counter::ZERO.value(self.rules.config), value_in })
+    }
+
+    /// ReqRandom: if the value was taken for a random one already, the mode does not look at TempKey at all.
+    fn random_otherwise(&mut self, cause: Cause) -> Option<Cause> {
+        let flags = &mut self.rules.temp_key;
+        if flags.valid && flags.source == Source::Random {
+            return None;
+        }
+        flags.valid = true;
+        self.take_source(Source::Random).then_some(cause)
+    }
+
+    /// Where the value in TempKey comes from is assumed once: a command that wants it both ways never succeeds.
+    const fn take_source(&mut self, source: Source) -> bool {
+        let open = !self.source_taken;
+        self.source_taken = true;
+        self.rules.temp_key.source = source;
+        open
+    }
+
+    fn temp_key_otherwise(&mut self, why: TempKeyRule) -> Option<Cause> {
+        let known = self.known.temp_key;
+        match why {
+            TempKeyRule::TooShort if self.known.temp_key_length.is_none() && self.temp_key_length < LONG => {
+                self.temp_key_length = LONG;
+            }
+            TempKeyRule::NoDigest if self.known.digested.is_none() => self.digested = true,
+            _ if known.is_some() => return None,
+            TempKeyRule::Invalid => self.rules.temp_key.valid = true,
+            TempKeyRule::NotRandom if self.take_source(Source::Random) => {}
+            TempKeyRule::NotFixed if self.take_source(Source::Fixed) => {}
+            TempKeyRule::NoMac => self.rules.temp_key.no_mac = false,
+            TempKeyRule::NoGenDig { needed } | TempKeyRule::OtherKey { needed } => {
+                self.rules.temp_key.gen_dig_data = true;
+                self.rules.temp_key.key_id = needed.number();
+            }
+            TempKeyRule::NoGenKey { needed } => {
+                self.rules.temp_key.gen_key_data = true;
+                self.rules.temp_key.key_id = needed.number();
+            }
+            _ => return None,
+        }
+        Some(match known {
+            Some(flags) => Cause::Rule(Rule::TempKey { flags, why }),
+            None => Cause::TempKey(why),
+        })
+    }
+}

@@ -1,0 +1,101 @@
+use crate::policy::{Options, TempKeyFlags};
+use crate::{ConfigZone, Slot};
+
+/// What is known of a chip at the moment in which it was given a command.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Knowledge<'a> {
+    /// The configuration zone with its locks.
+    pub config: &'a ConfigZone,
+    /// What is known of its volatile memory.
+    pub volatile: Volatile,
+    /// How the rules are read that no public source settles.
+    pub options: Options,
+}
+
+impl<'a> Knowledge<'a> {
+    /// Nothing but the configuration.
+    #[must_use]
+    pub fn of(config: &'a ConfigZone) -> Self {
+        Self { config, volatile: Volatile::UNKNOWN, options: Options::default() }
+    }
+
+    /// The same, and this of the volatile memory.
+    #[must_use]
+    pub const fn with(mut self, volatile: Volatile) -> Self {
+        self.volatile = volatile;
+        self
+    }
+
+    /// Whether this is an ATECC508A, by RevNum.
+    pub(super) fn is_508a(&self) -> bool {
+        const ATECC508: u8 = 0x50;
+        self.config.revision()[2] == ATECC508
+    }
+}
+
+/// What is known of the chip's volatile memory; `None` where nothing is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Volatile {
+    /// The flags of TempKey.
+    pub temp_key: Option<TempKeyFlags>,
+    /// How many bytes TempKey was loaded with: 32 or 64.
+    pub temp_key_length: Option<usize>,
+    /// Whether GenDig made the value in TempKey, of whatever zone (GenDigData tells it of slots only).
+    pub digested: Option<bool>,
+    /// AuthComplete: the key that was proven last and has not been spent, if there is one.
+    pub authorised: Option<Option<Slot>>,
+    /// The persistent latch, which lasts until the supply drops.
+    pub latch: Option<bool>,
+    /// How many bytes the Message Digest Buffer was loaded with: 0, 32 or 64.
+    pub message_digest: Option<usize>,
+    /// How many bytes the Alternate Key Buffer was loaded with: 0 or 32.
+    pub alternate_key: Option<usize>,
+}
+
+impl Volatile {
+    /// Nothing is known.
+    pub const UNKNOWN: Self = Self {
+        temp_key: None,
+        temp_key_length: None,
+        digested: None,
+        authorised: None,
+        latch: None,
+        message_digest: None,
+        alternate_key: None,
+    };
+
+    /// A chip that has just been woken from sleep: all is empty. The latch may be set.
+    #[must_use]
+    pub fn after_sleep() -> Self {
+        Self {
+            temp_key: Some(TempKeyFlags::default()),
+            temp_key_length: None,
+            digested: Some(false),
+            authorised: Some(None),
+            latch: None,
+            message_digest: Some(0),
+            alternate_key: Some(0),
+        }
+    }
+
+    /// What the first two bytes of the answer to Info(State) tell.
+    #[must_use]
+    pub fn from_state(state: [u8; 2]) -> Self {
+        const AUTH_VALID: u8 = 1 << 2;
+        let [_, second] = state;
+        let authorised = (second & AUTH_VALID != 0).then(|| Slot::from_nibble(second >> 3));
+        Self {
+            temp_key: Some(TempKeyFlags::from_state(state)),
+            authorised: Some(authorised),
+            ..Self::UNKNOWN
+        }
+    }
+}
+
+impl Default for Volatile {
+    fn default() -> Self {
+        Self::UNKNOWN
+    }
+}

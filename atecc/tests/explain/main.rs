@@ -1,0 +1,8 @@
+//! What is explained is held against what the simulated chip decided by, which takes packets apart by itself.
+
+mod campaign;
+mod chip;
+mod compare;
+mod dice;
+mod part;
+mod traffic;

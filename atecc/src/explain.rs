@@ -37,7 +37,9 @@ mod cause;
 mod causes;
 mod check;
 mod explanation;
+mod follow;
 mod knowledge;
+mod memory;
 mod packet;
 mod place;
 mod subject;
@@ -45,6 +47,9 @@ mod subject;
 pub use cause::{Cause, Register};
 pub use explanation::Explanation;
 pub use knowledge::{Knowledge, Volatile};
+#[cfg(any(feature = "blocking", feature = "async"))]
+pub(crate) use memory::Memory;
+pub use memory::Refused;
 pub use packet::{Packet, PacketError};
 
 use assumed::{Assumed, Start};
@@ -62,15 +67,19 @@ pub fn explain<'a>(packet: impl Into<Packet<'a>>, known: &Knowledge<'_>) -> Expl
     Explanation::new(packet, first.and(second), noted)
 }
 
+/// More than there are assumptions to make.
+const ROUNDS: usize = 32;
+
 /// Puts the packet to the rules until nothing more can be assumed away. Gives what refuses it in any case, and what
 /// may.
 fn examine(packet: Packet<'_>, known: &Knowledge<'_>, start: Start) -> (Option<Cause>, Causes) {
     let mut case = Case::new(packet, Assumed::new(known, start));
-    loop {
-        let Err(cause) = check::check(&mut case) else { return (None, case.noted) };
+    for _ in 0..ROUNDS {
+        let Err(cause) = check::check(&mut case) else { break };
         match case.assumed.otherwise(cause) {
             Some(doubtful) => case.noted.add(doubtful),
-            None => return (Some(cause), case.noted),
+            None => return (Some(case.assumed.as_known(cause)), case.noted),
         }
     }
+    (None, case.noted)
 }

@@ -75,9 +75,7 @@ impl<'a> Assumed<'a> {
         let Cause::Rule(rule) = cause else { return None };
         match rule {
             Rule::TempKey { why, .. } => return self.temp_key_otherwise(why),
-            Rule::KeyConfig { config, why: KeyConfigRule::NotAuthorised, .. }
-                if self.known.authorised.is_none() =>
-            {
+            Rule::KeyConfig { config, why: KeyConfigRule::NotAuthorised, .. } if self.may_be_authorised() => {
                 self.rules.authorised = config.requires_auth();
             }
             Rule::KeyConfig { why: KeyConfigRule::NotRandom, .. } if self.known.temp_key.is_none() => {
@@ -86,7 +84,7 @@ impl<'a> Assumed<'a> {
             Rule::KeyConfig { why: KeyConfigRule::LatchOpen, .. } if self.known.latch.is_none() => {
                 self.rules.latch = true;
             }
-            Rule::Latch { why: LatchRule::NotAuthorised { key }, .. } if self.known.authorised.is_none() => {
+            Rule::Latch { why: LatchRule::NotAuthorised { key }, .. } if self.may_be_authorised() => {
                 self.rules.authorised = Some(key);
             }
             Rule::Validity { valid, .. } => {
@@ -97,6 +95,11 @@ impl<'a> Assumed<'a> {
             _ => return None,
         }
         Some(cause)
+    }
+
+    /// Only one key at a time.
+    const fn may_be_authorised(&self) -> bool {
+        self.known.authorised.is_none() && self.rules.authorised.is_none()
     }
 
     /// CountMatch: its value may be one that Counter 0 has not reached.
@@ -146,9 +149,14 @@ impl<'a> Assumed<'a> {
             }
             _ => return None,
         }
-        Some(match known {
-            Some(flags) => Cause::Rule(Rule::TempKey { flags, why }),
-            None => Cause::TempKey(why),
-        })
+        Some(self.as_known(Cause::Rule(Rule::TempKey { flags: self.rules.temp_key, why })))
+    }
+
+    /// The cause without flags of TempKey that are only assumed.
+    pub(super) const fn as_known(&self, cause: Cause) -> Cause {
+        match cause {
+            Cause::Rule(Rule::TempKey { why, .. }) if self.known.temp_key.is_none() => Cause::TempKey(why),
+            cause => cause,
+        }
     }
 }

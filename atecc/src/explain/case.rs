@@ -64,7 +64,7 @@ impl<'a> Case<'a> {
 
     /// The slot that the second parameter names.
     pub(super) fn slot(&self) -> Result<Slot, Cause> {
-        u8::try_from(self.packet.param2).ok().and_then(Slot::new).ok_or(self.bad_param2())
+        u8::try_from(self.packet.param2).ok().and_then(Slot::new).ok_or_else(|| self.bad_param2())
     }
 
     pub(super) const fn data_is(&self, length: usize) -> Outcome {

@@ -22,7 +22,11 @@ impl<'a> Knowledge<'a> {
 
     /// The same, and this of the volatile memory.
     #[must_use]
-    pub const fn with(mut self, volatile: Volatile) -> Self {
+    pub fn with(mut self, mut volatile: Volatile) -> Self {
+        if let Some(flags) = &mut volatile.temp_key {
+            let digested = |slot: &Slot| volatile.digested_keys >> slot.number() & 1 == 1;
+            flags.no_mac |= Slot::all().filter(digested).any(|slot| self.config.slot_config(slot).no_mac());
+        }
         self.volatile = volatile;
         self
     }
@@ -52,6 +56,8 @@ pub struct Volatile {
     pub message_digest: Option<usize>,
     /// How many bytes the Alternate Key Buffer was loaded with: 0 or 32.
     pub alternate_key: Option<usize>,
+    /// The slots whose keys GenDig has digested into TempKey, one bit each: NoMac of one of them sticks to TempKey.
+    pub(crate) digested_keys: u16,
 }
 
 impl Volatile {
@@ -64,19 +70,21 @@ impl Volatile {
         latch: None,
         message_digest: None,
         alternate_key: None,
+        digested_keys: 0,
     };
 
-    /// A chip that has just been woken from sleep: all is empty. The latch may be set.
+    /// After a sleep: all is empty but the latch.
     #[must_use]
-    pub fn after_sleep() -> Self {
+    pub fn after_sleep(self) -> Self {
         Self {
             temp_key: Some(TempKeyFlags::default()),
             temp_key_length: None,
             digested: Some(false),
             authorised: Some(None),
-            latch: None,
+            latch: self.latch,
             message_digest: Some(0),
             alternate_key: Some(0),
+            digested_keys: 0,
         }
     }
 

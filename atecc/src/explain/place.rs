@@ -25,7 +25,7 @@ impl Span {
     /// Takes zone and address apart; `flags` are the zone bits that the command knows besides width and number.
     pub(super) fn of(case: &Case<'_>, flags: u8) -> Result<Self, Cause> {
         case.mode_bits(ZONE | BLOCK | flags)?;
-        let zone = Zone::from_number(case.param1() & ZONE).ok_or(case.bad_param1())?;
+        let zone = Zone::from_number(case.param1() & ZONE).ok_or_else(|| case.bad_param1())?;
         let [low, high] = case.packet.param2.to_le_bytes();
         let (place, block, size, unused) = match zone {
             Zone::Config => (Place::Config, low >> 3, ConfigZone::SIZE, high),

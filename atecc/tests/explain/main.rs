@@ -3,6 +3,7 @@
 mod campaign;
 mod chip;
 mod compare;
+mod device;
 mod dice;
 mod part;
 mod traffic;

@@ -84,7 +84,7 @@ fn temp_key(case: &Case<'_>, needed: usize) -> Outcome {
 
 /// The slot that one half of the second parameter names; the other half may be unused, and is not looked at then.
 fn slot(case: &Case<'_>, byte: u8) -> Result<Slot, Cause> {
-    Slot::new(byte).ok_or(case.bad_param2())
+    Slot::new(byte).ok_or_else(|| case.bad_param2())
 }
 
 fn message(case: &Case<'_>, function: Function, sent: &[u8]) -> Outcome {

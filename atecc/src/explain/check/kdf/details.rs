@@ -91,7 +91,7 @@ impl Function {
 
 /// Bits without a meaning have to be zeros.
 pub(super) fn decode<'a>(case: &Case<'a>, algorithm: KdfAlgorithm) -> Result<Details<'a>, Cause> {
-    let (details, message) = case.packet.data.split_first_chunk().ok_or(case.bad_length())?;
+    let (details, message) = case.packet.data.split_first_chunk().ok_or_else(|| case.bad_length())?;
     let length = usize::from(details[3]);
     let details = u32::from_le_bytes(*details);
     let (function, known) = match algorithm {

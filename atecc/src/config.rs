@@ -2,8 +2,10 @@
 
 mod key_config;
 mod slot_config;
+mod slot_policy;
 mod zone;
 
 pub use key_config::{KeyConfig, KeyType};
 pub use slot_config::{PrivateKeyUse, SlotConfig, WriteConfig};
+pub use slot_policy::SlotPolicy;
 pub use zone::{ConfigZone, Phase, SerialNumber, offset};

@@ -26,6 +26,12 @@ impl Explanation {
         self
     }
 
+    /// The command and what it is aimed at, such as `Sign slot 2`.
+    #[must_use]
+    pub fn command(&self) -> impl fmt::Display + use<> {
+        self.subject
+    }
+
     /// What refuses the command in any case, whatever is not known. Without such a cause the command may succeed.
     #[must_use]
     pub const fn certain(&self) -> Option<Cause> {
@@ -45,26 +51,27 @@ impl Explanation {
 }
 
 impl fmt::Display for Explanation {
-    /// One line: the command and what it is aimed at, the status, why.
+    /// One line: the command and what it is aimed at, the status, why. What is certain is enough; else all candidates
+    /// are given.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: ", self.subject)?;
-        let mut candidates = self.candidates().peekable();
-        match (self.answered, candidates.peek()) {
-            (Some(status), None) => {
-                return write!(f, "refused {:#04X}: by no rule that is known", status.to_byte());
-            }
-            (None, None) => return f.write_str("allowed"),
-            (Some(status), Some(_)) => write!(f, "refused {:#04X}: ", status.to_byte())?,
-            (None, Some(first)) if self.certain.is_some() => {
-                write!(f, "refused {:#04X}: ", first.status().to_byte())?;
-            }
-            (None, Some(_)) => f.write_str("allowed, unless ")?,
+        let certain =
+            self.certain.filter(|cause| self.answered.is_none_or(|status| status == cause.status()));
+        let status = self.answered.or(certain.map(Cause::status));
+        match status {
+            Some(status) => write!(f, "refused {:#04X}: ", status.to_byte())?,
+            None => f.write_str("allowed")?,
         }
-        for (index, cause) in candidates.enumerate() {
-            let separator = if index == 0 { "" } else { "; or: " };
+        if let Some(cause) = certain {
+            return cause.fmt(f);
+        }
+        let mut separator = if status.is_some() { "" } else { ", unless " };
+        for cause in self.candidates() {
             write!(f, "{separator}{cause}")?;
+            separator = "; or: ";
         }
-        Ok(())
+        let unexplained = status.is_some() && self.candidates().next().is_none();
+        if unexplained { f.write_str("by no rule that is known") } else { Ok(()) }
     }
 }
 

@@ -23,6 +23,11 @@ impl Dice {
         choices[self.below(choices.len())]
     }
 
+    pub(crate) const fn short(&mut self) -> u16 {
+        let [high, low, ..] = self.next().to_be_bytes();
+        u16::from_be_bytes([high, low])
+    }
+
     /// Once in `times`.
     pub(crate) fn rarely(&mut self, times: usize) -> bool {
         self.below(times) == 0

@@ -52,7 +52,7 @@ fn config(dice: &mut Dice, blank: &ConfigZone) -> ConfigZone {
     let mut zone = blank.clone();
     for slot in Slot::all() {
         let (slot_config, key_config) = if dice.rarely(3) {
-            (dice.next() as u16, dice.next() as u16)
+            (dice.short(), dice.short())
         } else {
             let noise = |dice: &mut Dice| 1u16 << dice.below(16);
             let (slot, key) = (dice.one_of(SLOT_CONFIGS), dice.one_of(KEY_CONFIGS));
@@ -81,9 +81,9 @@ fn config(dice: &mut Dice, blank: &ConfigZone) -> ConfigZone {
     bytes[offset::USER_EXTRA] = dice.one_of(&[0, 0x60]);
     // Not that of another chip on the bus.
     bytes[offset::USER_EXTRA_ADD] = dice.one_of(&[0, 0xC0]);
-    let unlocked = dice.next() | dice.next();
-    bytes[offset::SLOT_LOCKED..][..2].copy_from_slice(&(unlocked as u16).to_le_bytes());
-    let options = dice.next() as u16 & dice.one_of(&[0xFFFE, 0xF00E, 0xF0FE]);
+    let unlocked = dice.short() | dice.short();
+    bytes[offset::SLOT_LOCKED..][..2].copy_from_slice(&unlocked.to_le_bytes());
+    let options = dice.short() & dice.one_of(&[0xFFFE, 0xF00E, 0xF0FE]);
     bytes[offset::CHIP_OPTIONS..][..2].copy_from_slice(&options.to_le_bytes());
     (bytes[offset::LOCK_CONFIG], bytes[offset::LOCK_VALUE]) =
         dice.one_of(&[(0x55, 0x55), (0x00, 0x55), (0x00, 0x55), (0x00, 0x00), (0x00, 0x00), (0x00, 0x00)]);
@@ -102,7 +102,7 @@ fn contents(dice: &mut Dice, config: &ConfigZone, slot: Slot) -> Vec<u8> {
         bytes[..72].fill(0);
         bytes[4..36].copy_from_slice(&key.as_bytes()[1..33]);
         bytes[40..72].copy_from_slice(&key.as_bytes()[33..]);
-        bytes[0] = if slot.number() % 2 == 0 { 0x50 } else { 0xA0 };
+        bytes[0] = if slot.number().is_multiple_of(2) { 0x50 } else { 0xA0 };
     } else if dice.rarely(3) {
         bytes[..4].copy_from_slice(&150u32.to_le_bytes());
     }

@@ -138,7 +138,7 @@ pub(crate) fn commands(dice: &mut Dice, config: &ConfigZone) -> Vec<Sent> {
 
 /// Whatever a broken host may send.
 fn noise(dice: &mut Dice) -> Sent {
-    let (opcode, param1, param2) = (dice.byte(), dice.byte(), dice.next() as u16);
+    let (opcode, param1, param2) = (dice.byte(), dice.byte(), dice.short());
     let length = dice.below(140);
     Sent { opcode, param1, param2, data: dice.bytes(length) }
 }
@@ -177,7 +177,7 @@ fn typical(dice: &mut Dice) -> Sent {
         length = dice.below(140);
     }
     let mut data = dice.bytes(length);
-    let param2 = if dice.rarely(16) { dice.next() as u16 } else { param2(dice, opcode, param1, length) };
+    let param2 = if dice.rarely(16) { dice.short() } else { param2(dice, opcode, param1, length) };
     shape(dice, opcode, param1, &mut data);
     Sent { opcode: opcode.to_byte(), param1, param2, data }
 }
@@ -195,7 +195,7 @@ fn param2(dice: &mut Dice, opcode: Opcode, param1: u8, length: usize) -> u16 {
         }
         Opcode::Random | Opcode::SecureBoot | Opcode::SelfTest => 0,
         Opcode::Counter => low & 1,
-        Opcode::Lock => dice.next() as u16,
+        Opcode::Lock => dice.short(),
         Opcode::Read | Opcode::Write if param1 & 3 == 2 => slot << 3 | low << 8,
         Opcode::Read | Opcode::Write => low << 3 | u16::from(dice.byte() & 7),
         Opcode::Aes | Opcode::GenKey if dice.rarely(3) => 0xFFFF,
@@ -217,7 +217,9 @@ fn param2(dice: &mut Dice, opcode: Opcode, param1: u8, length: usize) -> u16 {
 fn shape(dice: &mut Dice, opcode: Opcode, param1: u8, data: &mut [u8]) {
     match opcode {
         Opcode::Kdf => kdf(dice, param1, data),
-        Opcode::Ecdh | Opcode::Verify if data.len() % 64 == 0 && !data.is_empty() && !dice.rarely(4) => {
+        Opcode::Ecdh | Opcode::Verify
+            if data.len().is_multiple_of(64) && !data.is_empty() && !dice.rarely(4) =>
+        {
             let key = p256::SecretKey::from_slice(&[7; 32]).unwrap().public_key().to_sec1_point(false);
             let start = data.len() - 64;
             data[start..].copy_from_slice(&key.as_bytes()[1..]);

@@ -39,6 +39,7 @@ mod check;
 mod explanation;
 mod follow;
 mod knowledge;
+#[cfg(any(feature = "blocking", feature = "async"))]
 mod memory;
 mod packet;
 mod place;
@@ -49,6 +50,7 @@ pub use explanation::Explanation;
 pub use knowledge::{Knowledge, Volatile};
 #[cfg(any(feature = "blocking", feature = "async"))]
 pub(crate) use memory::Memory;
+#[cfg(any(feature = "blocking", feature = "async"))]
 pub use memory::Refused;
 pub use packet::{Packet, PacketError};
 

@@ -21,9 +21,9 @@ impl fmt::Display for SlotPolicy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.contents())?;
         if self.key.is_private() {
-            self.private_key(f)?
+            self.private_key(f)?;
         } else {
-            self.data(f)?
+            self.data(f)?;
         }
         self.conditions(f)?;
         f.write_str(match (self.locked, self.key.is_lockable()) {
@@ -118,9 +118,9 @@ impl SlotPolicy {
         let write = self.rules.write_config();
         write!(f, "; {} may renew it from ", Opcode::DeriveKey)?;
         if write.creates() {
-            write!(f, "key {}", self.rules.write_key())?
+            write!(f, "key {}", self.rules.write_key())?;
         } else {
-            f.write_str("itself")?
+            f.write_str("itself")?;
         }
         if write.mac_on_derive() {
             write!(f, " with a MAC under key {}", self.rules.write_key())

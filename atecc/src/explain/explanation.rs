@@ -57,7 +57,7 @@ impl fmt::Display for Explanation {
         write!(f, "{}: ", self.subject)?;
         let certain =
             self.certain.filter(|cause| self.answered.is_none_or(|status| status == cause.status()));
-        let status = self.answered.or(certain.map(Cause::status));
+        let status = self.answered.or_else(|| certain.map(Cause::status));
         match status {
             Some(status) => write!(f, "refused {:#04X}: ", status.to_byte())?,
             None => f.write_str("allowed")?,

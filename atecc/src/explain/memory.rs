@@ -61,7 +61,6 @@ impl Refused {
         explain(self.packet(), &Knowledge::of(config).with(self.volatile)).answered(self.status)
     }
 
-    #[cfg(any(feature = "blocking", feature = "async"))]
     pub(crate) const fn set_latch(&mut self, latch: bool) {
         self.volatile.latch = Some(latch);
     }

@@ -83,16 +83,16 @@ impl KeyConfig {
         Slot::from_nibble(self.0.to_le_bytes()[1])
     }
 
-    /// X509id: which of the four X509format bytes a certificate of the validated key follows (0–3).
-    #[must_use]
-    pub const fn x509_id(self) -> u8 {
-        self.0.to_le_bytes()[1] >> 6
-    }
-
     /// PersistentDisable.
     #[must_use]
     pub const fn persistent_disable(self) -> bool {
         self.0 & Self::PERSISTENT_DISABLE != 0
+    }
+
+    /// X509id (0–3): which X509format a certificate has that validates the key.
+    #[must_use]
+    pub const fn x509_id(self) -> u8 {
+        self.0.to_le_bytes()[1] >> 6
     }
 
     /// Whether the slot holds a P-256 private key.

@@ -60,14 +60,22 @@ fn kind(rule: &str) -> String {
 /// A chip, and what a host that has seen all commands knows of it.
 struct Followed {
     chip: Chip,
-    volatile: Volatile,
+    /// What the chip shows.
+    shown: Volatile,
+    /// What the commands tell.
+    followed: Volatile,
 }
 
 impl Followed {
+    fn new(mut chip: Chip) -> Self {
+        let shown = chip.volatile();
+        Self { chip, shown, followed: Volatile::UNKNOWN }
+    }
+
     /// One command: what is said about it by what was known before, and what the chip says.
     fn check(&mut self, packet: &Packet<'_>, tally: &mut Tally) {
         let config: ConfigZone = self.chip.config();
-        let levels = [self.chip.volatile(), self.volatile, Volatile::UNKNOWN];
+        let levels = [self.shown, self.followed, Volatile::UNKNOWN];
         let explanations = levels.map(|level| explain(*packet, &Knowledge::of(&config).with(level)));
         let what = || format!("{packet:?} {:02x?}\n{levels:#?}\n{explanations:#?}\n{config:#?}", packet.data);
         let status = match self.chip.send(packet) {
@@ -87,22 +95,28 @@ impl Followed {
                 status
             }
         };
-        self.volatile = self.volatile.after(packet, status);
+        self.followed = self.followed.after(packet, status);
         self.agree(&config, packet);
     }
 
-    /// What is known by following the commands is what the chip shows.
+    /// What the commands tell is what the chip shows.
     fn agree(&mut self, config: &ConfigZone, packet: &Packet<'_>) {
-        let (known, shown) = (Knowledge::of(config).with(self.volatile).volatile, self.chip.volatile());
+        self.shown = self.chip.volatile();
+        let (known, shown) = (Knowledge::of(config).with(self.followed).volatile, self.shown);
         let temp_key = known.temp_key.is_none() || known.temp_key == shown.temp_key;
         let authorised = known.authorised.is_none() || known.authorised == shown.authorised;
         let latch = known.latch.is_none() || known.latch == shown.latch;
         assert!(temp_key && authorised && latch, "after {packet:?}\n{known:#?}\n{shown:#?}");
     }
 
+    fn config(&self) -> ConfigZone {
+        self.chip.config()
+    }
+
     fn sleep(&mut self) {
         self.chip.sleep();
-        self.volatile = self.volatile.after_sleep();
+        self.followed = self.followed.after_sleep();
+        self.shown = self.chip.volatile();
     }
 }
 
@@ -111,13 +125,16 @@ fn every_refusal_is_explained_by_the_reason_that_the_chip_had() {
     let mut tally = Tally::default();
     for seed in 0..PARTS {
         let mut dice = Dice(seed);
-        let chip = Chip::new(&part::state(&mut dice));
-        let mut followed = Followed { chip, volatile: Volatile::UNKNOWN };
+        let mut followed = Followed::new(Chip::new(&part::state(&mut dice)));
         for _ in 0..COMMANDS {
             if dice.rarely(40) {
                 followed.sleep();
             }
-            for command in traffic::commands(&mut dice, &followed.chip.config()) {
+            if dice.rarely(4) {
+                let proof = traffic::proof(&mut dice, &followed.config(), |slot| followed.chip.secret(slot));
+                proof.iter().for_each(|command| followed.check(&command.packet(), &mut tally));
+            }
+            for command in traffic::commands(&mut dice, &followed.config()) {
                 followed.check(&command.packet(), &mut tally);
             }
         }

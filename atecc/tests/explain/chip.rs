@@ -3,7 +3,7 @@
 use atecc::crc::crc16;
 use atecc::explain::{Packet, Volatile};
 use atecc::packet::Response;
-use atecc::{ConfigZone, Status};
+use atecc::{ConfigZone, Slot, Status};
 use atecc_sim::{Options, Refused, SimI2c, Timing};
 use embedded_hal::i2c::I2c;
 
@@ -31,6 +31,11 @@ impl Chip {
         self.bus.reveal_eeprom().config().clone()
     }
 
+    /// The secret in a slot.
+    pub(crate) fn secret(&self, slot: Slot) -> [u8; 32] {
+        *self.bus.reveal_eeprom().slot(slot).first_chunk().unwrap()
+    }
+
     pub(crate) fn refusal(&self) -> Refused {
         self.bus.last_refusal().unwrap()
     }
@@ -51,7 +56,9 @@ impl Chip {
         self.bus.wake_pulse();
         I2c::write(&mut self.bus, address, &bytes).unwrap();
         let mut reply = [0; 128];
-        I2c::read(&mut self.bus, address, &mut reply).unwrap();
+        I2c::read(&mut self.bus, address, &mut reply[..1]).unwrap();
+        let count = usize::from(reply[0]);
+        I2c::read(&mut self.bus, address, &mut reply[1..count]).unwrap();
         let reply = match Response::parse(&reply).unwrap() {
             Response::Status(status) => Reply::Status(status),
             Response::Data(data) => Reply::Data(data.to_vec()),

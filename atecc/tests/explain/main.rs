@@ -6,4 +6,5 @@ mod compare;
 mod device;
 mod dice;
 mod part;
+mod points;
 mod traffic;

@@ -6,9 +6,9 @@ use atecc::config::{KeyConfig, SlotConfig, offset};
 use atecc::policy::Counter;
 use atecc::{ConfigZone, Slot};
 use atecc_sim::{Part, SimI2c};
-use p256::elliptic_curve::sec1::ToSec1Point;
 
 use crate::dice::Dice;
+use crate::points::point;
 
 /// KeyConfigs whose fields fit together: private and public keys, AES keys, secrets, targets of KDF.
 const KEY_CONFIGS: &[u16] = &[0x0013, 0x0033, 0x0010, 0x0012, 0x0018, 0x0038, 0x001C, 0x003C, 0x001E, 0x001A];
@@ -98,10 +98,10 @@ fn contents(dice: &mut Dice, config: &ConfigZone, slot: Slot) -> Vec<u8> {
     if key_config.is_private() {
         bytes[..4].fill(0);
     } else if slot.size() >= 72 && slot.number() % 4 != 3 {
-        let key = p256::SecretKey::from_slice(&[seed; 32]).unwrap().public_key().to_sec1_point(false);
+        let key = point(slot.number());
         bytes[..72].fill(0);
-        bytes[4..36].copy_from_slice(&key.as_bytes()[1..33]);
-        bytes[40..72].copy_from_slice(&key.as_bytes()[33..]);
+        bytes[4..36].copy_from_slice(&key[..32]);
+        bytes[40..72].copy_from_slice(&key[32..]);
         bytes[0] = if slot.number().is_multiple_of(2) { 0x50 } else { 0xA0 };
     } else if dice.rarely(3) {
         bytes[..4].copy_from_slice(&150u32.to_le_bytes());

@@ -1,10 +1,12 @@
 //! Commands at random, often enough with modes and lengths that the chip knows.
 
+use atecc::config::offset;
 use atecc::explain::Packet;
 use atecc::{ConfigZone, Opcode, Slot};
-use p256::elliptic_curve::sec1::ToSec1Point;
+use sha2::{Digest, Sha256};
 
 use crate::dice::Dice;
+use crate::points::point;
 
 /// A command with its own data.
 pub(crate) struct Sent {
@@ -136,6 +138,30 @@ pub(crate) fn commands(dice: &mut Dice, config: &ConfigZone) -> Vec<Sent> {
     commands
 }
 
+/// Proves a key that the slot of the next commands, or the persistent latch, may want proven: a nonce, and a CheckMac with
+/// the right response. `secret` gives what is in a slot.
+pub(crate) fn proof(dice: &mut Dice, config: &ConfigZone, secret: impl Fn(Slot) -> [u8; 32]) -> [Sent; 2] {
+    let key = if dice.rarely(4) {
+        Slot::from_nibble(config.as_bytes()[offset::VOLATILE_KEY_PERMISSION])
+    } else {
+        config.key_config(Slot::from_nibble(dice.byte())).auth_key()
+    };
+    let (nonce, serial) = ([dice.byte(); 32], config.serial_number().0);
+    let mut message = [secret(key), nonce].concat();
+    // OtherData, OTP and all of the serial number but three bytes are zeros.
+    message.extend_from_slice(&[0; 4 + 8 + 3]);
+    message.push(serial[8]);
+    message.extend_from_slice(&[0; 4]);
+    message.extend_from_slice(&serial[..2]);
+    message.extend_from_slice(&[0; 2]);
+    let response: [u8; 32] = Sha256::digest(message).into();
+    let data = [&[0; 32][..], &response, &[0; 13]].concat();
+    [
+        Sent { opcode: Opcode::Nonce.to_byte(), param1: 0x03, param2: 0, data: nonce.to_vec() },
+        Sent { opcode: Opcode::CheckMac.to_byte(), param1: 0x05, param2: key.number().into(), data },
+    ]
+}
+
 /// Whatever a broken host may send.
 fn noise(dice: &mut Dice) -> Sent {
     let (opcode, param1, param2) = (dice.byte(), dice.byte(), dice.short());
@@ -220,9 +246,8 @@ fn shape(dice: &mut Dice, opcode: Opcode, param1: u8, data: &mut [u8]) {
         Opcode::Ecdh | Opcode::Verify
             if data.len().is_multiple_of(64) && !data.is_empty() && !dice.rarely(4) =>
         {
-            let key = p256::SecretKey::from_slice(&[7; 32]).unwrap().public_key().to_sec1_point(false);
             let start = data.len() - 64;
-            data[start..].copy_from_slice(&key.as_bytes()[1..]);
+            data[start..].copy_from_slice(point(6));
         }
         Opcode::Sha if data.len() == 41 && !dice.rarely(4) => data[..4].copy_from_slice(&[64 + 5, 0, 0, 0]),
         _ => {}

@@ -21,7 +21,7 @@ fn locked() -> ConfigZone {
     zone.set_slot_config(slot(2), SlotConfig(0x2086));
     zone.set_key_config(slot(2), KeyConfig::PRIVATE_KEY);
     zone.set_slot_config(slot(9), SlotConfig(0x8F8F));
-    zone.lock();
+    zone.set_locked();
     zone
 }
 

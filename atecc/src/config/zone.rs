@@ -230,7 +230,7 @@ impl ConfigZone {
     }
 
     /// Makes it that of a part that is fully locked, to look at what will be.
-    pub fn lock(&mut self) {
+    pub fn set_locked(&mut self) {
         self.set_field(offset::LOCK_VALUE, [Self::LOCKED; 2]);
     }
 

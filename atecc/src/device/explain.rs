@@ -1,5 +1,5 @@
 use super::{Atecc, DelayNs, I2c, flavour};
-use crate::command::{Info, Latch};
+use crate::command::{Latch, Revision};
 use crate::explain::{Explanation, Refused, Volatile};
 use crate::{ConfigZone, Error};
 
@@ -19,8 +19,8 @@ impl<I2C, D> Atecc<I2C, D> {
 
 #[flavour]
 impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
-    /// Why the chip refused the command by which the last operation failed: reads the configuration, and the persistent
-    /// latch if it matters. `None` if no command was refused. With a snapshot of the configuration at hand,
+    /// Why the chip refused the command by which the last operation failed: reads the configuration and the
+    /// persistent latch. `None` if no command was refused. With a snapshot of the configuration at hand,
     /// [`Refused::explain`] does it without the bus.
     ///
     /// # Errors
@@ -37,9 +37,10 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
         for block in 0..4 {
             self.config_block(block, &mut bytes).await?;
         }
-        if refused.volatile().latch.is_none() && self.command(&Info).await?.is_608() {
+        let config = ConfigZone::new(bytes);
+        if refused.volatile().latch.is_none() && Revision(config.revision()).is_608() {
             refused.set_latch(self.command(&Latch).await?);
         }
-        Ok(refused.explain(&ConfigZone::new(bytes)))
+        Ok(refused.explain(&config))
     }
 }

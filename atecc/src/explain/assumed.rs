@@ -7,15 +7,13 @@ use crate::policy::{
 /// The length of a TempKey that was loaded with all it takes.
 const LONG: usize = 64;
 const SHORT: usize = 32;
-/// A KeyID that no slot has.
-const NO_SLOT: u8 = 0xFF;
 
 /// The two starts that are as unfavourable as can be; between them no cause is missed.
 #[derive(Clone, Copy)]
 pub(super) enum Start {
-    /// TempKey is a fixed value and no digest; public keys are marked as valid.
+    /// TempKey is a fixed value; public keys are marked as valid.
     Fixed,
-    /// TempKey is a digest of another key, on a random nonce; public keys are not marked as valid.
+    /// TempKey is from a random nonce; public keys are not marked as valid.
     Random,
 }
 
@@ -40,13 +38,11 @@ impl<'a> Assumed<'a> {
     pub(super) fn new(known: &Knowledge<'a>, start: Start) -> Self {
         let mut rules = Rules::new(known.config);
         let volatile = known.volatile;
-        let temp_key = TempKeyFlags { no_mac: true, ..TempKeyFlags::default() };
-        let (temp_key, mark) = match start {
-            Start::Fixed => (TempKeyFlags { source: Source::Fixed, ..temp_key }, Validity::Valid),
-            Start::Random => {
-                (TempKeyFlags { gen_dig_data: true, key_id: NO_SLOT, ..temp_key }, Validity::NotValid)
-            }
+        let (source, mark) = match start {
+            Start::Fixed => (Source::Fixed, Validity::Valid),
+            Start::Random => (Source::Random, Validity::NotValid),
         };
+        let temp_key = TempKeyFlags { source, no_mac: true, ..TempKeyFlags::default() };
         rules.temp_key = volatile.temp_key.unwrap_or(temp_key);
         rules.authorised = volatile.authorised.flatten();
         rules.latch = volatile.latch.unwrap_or(false);
@@ -155,7 +151,13 @@ impl<'a> Assumed<'a> {
     /// The cause without flags of TempKey that are only assumed.
     pub(super) const fn as_known(&self, cause: Cause) -> Cause {
         match cause {
-            Cause::Rule(Rule::TempKey { why, .. }) if self.known.temp_key.is_none() => Cause::TempKey(why),
+            Cause::Rule(Rule::TempKey { why, .. }) if self.known.temp_key.is_none() => {
+                Cause::TempKey(match why {
+                    // Whether another key was digested into it or none.
+                    TempKeyRule::OtherKey { needed } => TempKeyRule::NoGenDig { needed },
+                    why => why,
+                })
+            }
             cause => cause,
         }
     }

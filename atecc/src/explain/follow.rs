@@ -46,37 +46,31 @@ impl Volatile {
     pub fn after(mut self, packet: &Packet<'_>, status: Status) -> Self {
         let Some(opcode) = Opcode::from_byte(packet.opcode) else { return self };
         match status {
-            Status::Success => self.succeeded(opcode, packet),
             // It was not started.
-            Status::CommunicationError | Status::WatchdogExpiring => {}
+            Status::CommunicationError | Status::WatchdogExpiring => return self,
+            Status::Success => {}
             _ if opcode == Opcode::Info => {}
             _ => self.forget_temp_key(),
+        }
+        // A use of a key may have spent the proof, even if it came to nothing.
+        if !keeps_proof(opcode, packet) && self.authorised != Some(None) {
+            self.authorised = None;
+        }
+        if status == Status::Success {
+            self.succeeded(opcode, packet);
         }
         self
     }
 
     fn succeeded(&mut self, opcode: Opcode, packet: &Packet<'_>) {
         let slot = Slot::from_nibble(packet.param2.to_le_bytes()[0]);
-        let before = self.authorised;
-        // A use of a key may have spent the proof.
-        if !matches!(opcode, Opcode::Nonce | Opcode::Random | Opcode::Read | Opcode::Counter)
-            && before != Some(None)
-        {
-            self.authorised = None;
-        }
         match opcode {
             Opcode::Nonce => self.nonce(packet),
             Opcode::GenDig => self.gen_dig(packet.param1, slot),
             Opcode::GenKey => self.gen_key(packet, slot),
-            Opcode::CheckMac => {
+            Opcode::CheckMac | Opcode::Verify => {
                 self.forget_temp_key();
-                if packet.param1 & mode::BLOCKS == mode::CHALLENGE_IN_TEMP_KEY {
-                    self.authorised = Some(Some(slot));
-                }
-            }
-            Opcode::Verify => {
-                self.forget_temp_key();
-                if packet.param1 & mode::VERIFY == mode::STORED {
+                if proves(opcode, packet.param1) {
                     self.authorised = Some(Some(slot));
                 }
             }
@@ -89,9 +83,8 @@ impl Volatile {
             Opcode::Info if packet.param1 == mode::LATCH => match packet.param2 {
                 mode::CLEAR => self.latch = Some(false),
                 mode::SET => self.latch = Some(true),
-                _ => self.authorised = before,
+                _ => {}
             },
-            Opcode::Info => self.authorised = before,
             Opcode::SecureBoot => {
                 self.forget_temp_key();
                 self.latch = None;
@@ -172,6 +165,23 @@ const fn leaves_temp_key(opcode: Opcode, packet: &Packet<'_>) -> bool {
     match opcode {
         Opcode::Info | Opcode::Aes => true,
         Opcode::Sign => packet.param1 & mode::FROM_MESSAGE_DIGEST != 0,
+        _ => false,
+    }
+}
+
+/// Whether a success proves the key in the slot.
+const fn proves(opcode: Opcode, mode: u8) -> bool {
+    match opcode {
+        Opcode::CheckMac => mode & mode::BLOCKS == mode::CHALLENGE_IN_TEMP_KEY,
+        _ => mode & mode::VERIFY == mode::STORED,
+    }
+}
+
+/// Whether a command uses no key, so that no proof is spent.
+const fn keeps_proof(opcode: Opcode, packet: &Packet<'_>) -> bool {
+    match opcode {
+        Opcode::Nonce | Opcode::Random | Opcode::Read | Opcode::Counter => true,
+        Opcode::Info => packet.param1 != mode::LATCH || packet.param2 != mode::SET,
         _ => false,
     }
 }

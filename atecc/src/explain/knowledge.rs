@@ -57,7 +57,7 @@ pub struct Volatile {
     /// How many bytes the Alternate Key Buffer was loaded with: 0 or 32.
     pub alternate_key: Option<usize>,
     /// The slots whose keys GenDig has digested into TempKey, one bit each: NoMac of one of them sticks to TempKey.
-    pub(crate) digested_keys: u16,
+    pub(super) digested_keys: u16,
 }
 
 impl Volatile {

@@ -1,5 +1,9 @@
 //! The driver tells why an operation of its was refused.
 
+use core::future::Future;
+use core::pin::pin;
+use core::task::{Context, Poll, Waker};
+
 use atecc::blocking::Atecc;
 use atecc::command::{
     DigestSource, LoadNonce, LockTarget, NonceTarget, PRIVATE_KEY_LEN, PrivWrite, Sign, SignInternal,
@@ -125,6 +129,22 @@ fn a_refusal_is_that_of_the_last_operation() {
     device.random(&mut [0; 32]).unwrap();
     assert!(device.last_refusal().is_none());
     assert!(device.explain().unwrap().is_none(), "the last operation succeeded");
+}
+
+#[test]
+fn the_async_driver_tells_the_same() {
+    let (chip, mut device) = device(true);
+    device.sign_digest(slot(0), &[1; 32]).unwrap_err();
+    let mut other = atecc::asynch::Atecc::new(chip.clone(), chip.delay(), Config::new());
+    let explained = async {
+        other.sign_digest(slot(0), &[1; 32]).await.unwrap_err();
+        other.explain().await.unwrap().unwrap().to_string()
+    };
+    // The simulated chip is always ready.
+    let Poll::Ready(text) = pin!(explained).poll(&mut Context::from_waker(Waker::noop())) else {
+        panic!("waits")
+    };
+    assert_eq!(text, why(&mut device));
 }
 
 #[test]

@@ -40,7 +40,7 @@ pub(crate) fn run(args: &Explain) -> Result<(), Failure> {
 /// All that may be asked of the slot once everything is locked, and the answers.
 fn answers(config: &ConfigZone, slot: Slot) -> impl Iterator<Item = (String, Explanation)> {
     let mut locked = config.clone();
-    locked.lock();
+    locked.set_locked();
     let answer = move |question: &Question| Some((question.name(), question.explain(slot, &locked)?));
     Question::value_variants().iter().filter_map(answer)
 }

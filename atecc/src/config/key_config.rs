@@ -164,6 +164,11 @@ mod tests {
     }
 
     #[test]
+    fn x509_id_is_the_upper_two_bits() {
+        assert_eq!((KeyConfig(0xC012).x509_id(), KeyConfig(0x4012).x509_id()), (3, 1));
+    }
+
+    #[test]
     fn auth_key_counts_only_with_req_auth() {
         assert_eq!(KeyConfig(0x0500).requires_auth(), None);
         assert_eq!(KeyConfig(0x0580).requires_auth(), Slot::new(5));

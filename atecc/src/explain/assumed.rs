@@ -1,12 +1,14 @@
 use super::{Cause, Knowledge, Volatile};
 use crate::policy::{
-    Counter, KeyConfigRule, LatchRule, Rule, Rules, SecureBootRule, Source, TempKeyFlags, TempKeyRule,
-    Validity,
+    CertificateHash, Counter, KeyConfigRule, LatchRule, Rule, Rules, SecureBootRule, Source, TempKeyFlags,
+    TempKeyRule, Validity,
 };
 
 /// The length of a TempKey that was loaded with all it takes.
 const LONG: usize = 64;
 const SHORT: usize = 32;
+/// The hash of a certificate that has no such length.
+const NO_CERTIFICATE: CertificateHash = CertificateHash { position: u32::MAX, length: u32::MAX };
 
 /// The two starts that are as unfavourable as can be; between them no cause is missed.
 #[derive(Clone, Copy)]
@@ -28,6 +30,8 @@ pub(super) struct Assumed<'a> {
     pub(super) mark: Validity,
     /// What an earlier SecureBoot left.
     pub(super) prohibited: bool,
+    /// How TempKey was made, if it is the hash of a certificate, which only an ATECC508A makes for certain.
+    pub(super) certificate: Option<CertificateHash>,
     pub(super) is_508a: bool,
     pub(super) known: Volatile,
     source_taken: bool,
@@ -54,7 +58,11 @@ impl<'a> Assumed<'a> {
             match_value: Some(0),
             mark,
             prohibited: true,
-            is_508a: known.is_508a(),
+            certificate: match start {
+                Start::Fixed => None,
+                Start::Random => known.config.is_atecc508a().then_some(NO_CERTIFICATE),
+            },
+            is_508a: known.config.is_atecc508a(),
             known: volatile,
             source_taken: false,
         }
@@ -85,6 +93,12 @@ impl<'a> Assumed<'a> {
             }
             Rule::Validity { valid, .. } => {
                 self.mark = if valid { Validity::NotValid } else { Validity::Valid };
+            }
+            Rule::UseLock { .. } => self.rules.transport_unlocked = true,
+            Rule::X509Format { slot, id, format, .. } => {
+                let (position, length) = (format.public_position(), format.template_length());
+                self.certificate = Some(CertificateHash { position, length });
+                return Some(Cause::X509Format { slot, id, format });
             }
             Rule::SecureBoot { why: SecureBootRule::Prohibited, .. } => self.prohibited = false,
             Rule::UsedUp { .. } | Rule::CounterAtLimit { .. } => return self.match_otherwise(),
@@ -129,6 +143,10 @@ impl<'a> Assumed<'a> {
             TempKeyRule::TooShort if self.known.temp_key_length.is_none() && self.temp_key_length < LONG => {
                 self.temp_key_length = LONG;
             }
+            TempKeyRule::NoGenKey { .. } if self.certificate.is_some() => self.certificate = None,
+            TempKeyRule::NoCertificate { .. } if self.certificate.is_none() && self.is_508a => {
+                self.certificate = Some(NO_CERTIFICATE);
+            }
             TempKeyRule::NoDigest if self.known.digested.is_none() => self.digested = true,
             _ if known.is_some() => return None,
             TempKeyRule::Invalid => self.rules.temp_key.valid = true,
@@ -139,7 +157,7 @@ impl<'a> Assumed<'a> {
                 self.rules.temp_key.gen_dig_data = true;
                 self.rules.temp_key.key_id = needed.number();
             }
-            TempKeyRule::NoGenKey { needed } => {
+            TempKeyRule::NoGenKey { needed } | TempKeyRule::NoCertificate { needed } => {
                 self.rules.temp_key.gen_key_data = true;
                 self.rules.temp_key.key_id = needed.number();
             }

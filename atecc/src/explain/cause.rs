@@ -1,5 +1,6 @@
 use core::fmt;
 
+use crate::config::X509Format;
 use crate::policy::{Refusal, Rule, TempKeyRule};
 use crate::{Slot, Status};
 
@@ -17,6 +18,15 @@ pub enum Cause {
         count: u32,
         /// The slot with the number.
         value_in: Slot,
+    },
+    /// X509format: the certificate that should validate a public key was hashed in another way.
+    X509Format {
+        /// The slot of the public key.
+        slot: Slot,
+        /// Its X509id.
+        id: u8,
+        /// X509format of that number.
+        format: X509Format,
     },
     /// Lock was sent another summary than data and OTP have.
     DataSummary {
@@ -145,6 +155,13 @@ impl fmt::Display for Cause {
             Self::TempKey(why) => return write!(f, "TempKey is not as it has to be: {why}"),
             Self::CountMatch { count, value_in } => {
                 return write!(f, "Counter0={count} has reached the CountMatch value in slot {value_in}");
+            }
+            Self::X509Format { slot, id, format } => {
+                let format = format.0;
+                return write!(
+                    f,
+                    "X509format[{id}]={format:#04X} of slot {slot}: the certificate was hashed in another way"
+                );
             }
             Self::DataSummary { sent } => {
                 return write!(f, "the CRC of data and OTP is not {sent:#06X}, as the command says");

@@ -30,12 +30,6 @@ impl<'a> Knowledge<'a> {
         self.volatile = volatile;
         self
     }
-
-    /// Whether this is an ATECC508A, by RevNum.
-    pub(super) fn is_508a(&self) -> bool {
-        const ATECC508: u8 = 0x50;
-        self.config.revision()[2] == ATECC508
-    }
 }
 
 /// What is known of the chip's volatile memory; `None` where nothing is.

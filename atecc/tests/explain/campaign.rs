@@ -151,7 +151,7 @@ fn every_refusal_is_explained_by_the_reason_that_the_chip_had() {
     }
     let shares = tally.first.map(|first| first * 100 / tally.refusals);
     assert!(
-        shares[0] >= 99 && shares[1] >= 90 && shares[2] >= 85,
+        shares[0] >= 98 && shares[1] >= 90 && shares[2] >= 85,
         "the first candidate is right in {shares:?} %"
     );
     assert!(tally.rules.len() >= 60, "a campaign that meets {} kinds of rules only", tally.rules.len());

@@ -40,6 +40,7 @@ fn in_doubt(cause: Cause, rule: Rule) -> bool {
     match (cause, rule) {
         (Cause::TempKey(why), Rule::TempKey { why: actual, .. }) => same_need(why, actual),
         (Cause::CountMatch { .. }, Rule::UsedUp { .. } | Rule::CounterAtLimit { .. }) => true,
+        (Cause::X509Format { slot, .. }, Rule::X509Format { slot: actual, .. }) => slot == actual,
         (Cause::DataSummary { sent }, Rule::LockSummary { sent: actual, .. }) => sent == actual,
         _ => false,
     }

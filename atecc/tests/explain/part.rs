@@ -23,7 +23,8 @@ pub(crate) fn state(dice: &mut Dice) -> String {
     let blank = SimI2c::blank(part, Some(dice.next())).unwrap();
     let config = config(dice, blank.reveal_eeprom().config());
     let mut text = String::new();
-    for line in blank.reveal_state().lines() {
+    // Who edits a state file takes the checksum out.
+    for line in blank.reveal_state().lines().filter(|line| !line.starts_with("checksum")) {
         let Some((place, _)) = line.split_once(':') else {
             writeln!(text, "{line}").unwrap();
             continue;
@@ -73,6 +74,7 @@ fn config(dice: &mut Dice, blank: &ConfigZone) -> ConfigZone {
     bytes[offset::AES_ENABLE] = u8::from(!dice.rarely(8));
     bytes[offset::COUNT_MATCH] = dice.byte() & dice.one_of(&[0xF1, 0xF0]);
     bytes[offset::CHIP_MODE] = dice.one_of(&[0x00, 0x01]);
+    bytes[offset::USE_LOCK] = dice.one_of(&[0x00, 0x00, 0x00, 0x3A]);
     bytes[offset::VOLATILE_KEY_PERMISSION] = dice.byte();
     bytes[offset::SECURE_BOOT] = dice.byte();
     bytes[offset::SECURE_BOOT + 1] = dice.byte();

@@ -1,8 +1,8 @@
 //! Verify as it validates and invalidates the public keys in slots.
 
-use super::verify::{SIGNATURE, message};
+use super::verify::SIGNATURE;
 use super::{Case, Cause, Outcome};
-use crate::policy::ValidateRequest;
+use crate::policy::{ValidateRequest, Validation};
 
 /// Mode bit 2: invalidate.
 const INVALIDATE: u8 = 1 << 2;
@@ -19,7 +19,7 @@ pub(super) fn internal(case: &mut Case<'_>) -> Outcome {
     if for_invalidate != (case.param1() & INVALIDATE != 0) {
         return Err(Cause::OtherData);
     }
-    validate(case)
+    validate(case, Validation::Digest)
 }
 
 /// Verify(validate external), which only the ATECC508A has for certain.
@@ -28,13 +28,13 @@ pub(super) fn external(case: &mut Case<'_>) -> Outcome {
         return Err(case.bad_param1());
     }
     case.data_is(2 * SIGNATURE)?;
-    validate(case)
+    validate(case, Validation::Certificate)
 }
 
-fn validate(case: &mut Case<'_>) -> Outcome {
-    let request = ValidateRequest { target: case.slot()?, parent: case.assumed.mark };
+fn validate(case: &mut Case<'_>, by: Validation) -> Outcome {
+    let (parent, certificate) = (case.assumed.mark, case.assumed.certificate);
+    let request = ValidateRequest { target: case.slot()?, parent, by, certificate };
     let _ = case.rules().validate(request, case.match_value())?;
-    message(case)?;
     let parent = case.rules().validating_key(request.target);
     case.possible(Cause::NoKey(parent));
     case.possible(Cause::Signature);

@@ -52,7 +52,7 @@ fn external(case: &mut Case<'_>) -> Outcome {
 }
 
 /// The message has to be there.
-pub(super) fn message(case: &mut Case<'_>) -> Outcome {
+fn message(case: &mut Case<'_>) -> Outcome {
     if case.param1() & MESSAGE_DIGEST != 0 {
         case.message_digest()
     } else {

@@ -17,7 +17,7 @@ pub(super) fn check(case: &mut Case<'_>) -> Outcome {
     }
     let request = WriteRequest { place: span.place, start: span.start, width: span.width, encrypted };
     match case.rules().write(request, case.assumed.mark)? {
-        WriteAccess::Clear => case.data_is(span.length()),
+        WriteAccess::Clear | WriteAccess::Consumed => case.data_is(span.length()),
         WriteAccess::EncryptedUnderAny | WriteAccess::Encrypted(_) => {
             case.data_is(ENCRYPTED_DATA)?;
             case.possible(Cause::Mac);

@@ -13,6 +13,8 @@ pub mod blocking {
     mod driver;
     mod encrypted;
     mod ephemeral;
+    #[cfg(feature = "explain")]
+    mod explain;
     mod identity;
     mod key;
     mod memory;
@@ -44,6 +46,8 @@ pub mod asynch {
     mod driver;
     mod encrypted;
     mod ephemeral;
+    #[cfg(feature = "explain")]
+    mod explain;
     mod identity;
     mod key;
     mod memory;

@@ -14,6 +14,8 @@ pub mod config;
 pub mod crc;
 mod device;
 mod error;
+#[cfg(feature = "explain")]
+pub mod explain;
 pub mod host;
 #[cfg(feature = "hwcrypto")]
 pub mod hwcrypto;

@@ -25,6 +25,9 @@ pub struct Atecc<I2C, D> {
     pub(super) seeded: Option<u32>,
     /// The key that lives in TempKey.
     pub(super) ephemeral: Option<EphemeralKey>,
+    /// What explains a refusal.
+    #[cfg(feature = "explain")]
+    pub(super) memory: crate::explain::Memory,
     reply: [u8; MAX_RESPONSE],
 }
 
@@ -38,6 +41,8 @@ impl<I2C, D> Atecc<I2C, D> {
             held: false,
             seeded: None,
             ephemeral: None,
+            #[cfg(feature = "explain")]
+            memory: crate::explain::Memory::new(),
             reply: [0; MAX_RESPONSE],
         }
     }
@@ -100,12 +105,18 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
     ) -> Result<C::Response, Error<I2C::Error>> {
         let packet = command.encode();
         let request = Request::new(&self.link.config, command, packet.as_bytes().len());
+        #[cfg(feature = "explain")]
+        let known = self.memory.start();
         let transferred = self.transfer(Goal::Exchange(request), Some(&packet)).await;
         let outcome = transferred.and_then(|()| match Response::parse(&self.reply) {
-            Ok(response) => C::parse(response).map_err(|error| match error {
-                ReplyError::Status(status) => Error::Status(status),
-                ReplyError::Length(len) => Error::UnexpectedLength(len),
-            }),
+            Ok(response) => {
+                #[cfg(feature = "explain")]
+                self.memory.note(known, &packet, response, self.link.volatile_state());
+                C::parse(response).map_err(|error| match error {
+                    ReplyError::Status(status) => Error::Status(status),
+                    ReplyError::Length(len) => Error::UnexpectedLength(len),
+                })
+            }
             Err(_) => Err(Error::Garbled),
         });
         // It may have been a secret.
@@ -119,6 +130,8 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
         &mut self,
         outcome: Result<T, Error<I2C::Error>>,
     ) -> Result<T, Error<I2C::Error>> {
+        #[cfg(feature = "explain")]
+        self.memory.settle();
         if !self.held {
             self.rest().await;
         }

@@ -1,6 +1,6 @@
 use core::fmt;
 
-use super::{KeyConfig, SlotConfig};
+use super::{ChipOptions, KeyConfig, SlotConfig};
 use crate::Slot;
 use crate::crc::crc16;
 use crate::timing::ClockDivider;
@@ -202,8 +202,8 @@ impl ConfigZone {
 
     /// ChipOptions.
     #[must_use]
-    pub fn chip_options(&self) -> u16 {
-        u16::from_le_bytes(self.field(offset::CHIP_OPTIONS))
+    pub fn chip_options(&self) -> ChipOptions {
+        ChipOptions(u16::from_le_bytes(self.field(offset::CHIP_OPTIONS)))
     }
 
     /// Whether this zone is locked.

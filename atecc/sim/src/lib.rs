@@ -13,6 +13,7 @@ mod counts;
 mod curve;
 mod eeprom;
 mod entropy;
+mod factory;
 pub mod fault;
 mod handler;
 mod hash;

@@ -35,5 +35,7 @@ mod several;
 mod slots;
 mod state;
 mod together;
+mod trust;
+mod trust_flex;
 mod validate;
 mod zones;

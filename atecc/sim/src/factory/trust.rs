@@ -1,0 +1,52 @@
+//! What the factory puts into a part of the Trust platform before it locks it.
+
+use atecc::config::SerialNumber;
+use atecc::policy::Place;
+use atecc::{ConfigZone, Slot};
+
+use super::preset::{Preset, slot};
+use crate::curve::new_private_key;
+use crate::eeprom::{Eeprom, OTP_SIZE};
+use crate::entropy::factory_generator;
+
+/// Keys, data and locks on top of a blank part.
+pub(super) fn personalise(
+    preset: Preset,
+    mut config: ConfigZone,
+    seed: Option<u64>,
+) -> Result<Eeprom, getrandom::Error> {
+    preset.configure(&mut config);
+    let serial_number = config.serial_number();
+    let mut rng = factory_generator(seed)?;
+    let mut eeprom = Eeprom::new(config);
+    for slot in Slot::all() {
+        if eeprom.config().key_config(slot).is_private() {
+            eeprom.set_private_key(slot, &new_private_key(&mut rng).to_bytes().into());
+        }
+    }
+    eeprom.put(Place::Otp, 0, &[0; OTP_SIZE]);
+    eeprom.put(Place::Otp, 0, &preset.otp_code());
+    if preset == Preset::TngTls {
+        fill(&mut eeprom, slot::EUI_48, &eui_48(serial_number));
+    }
+    eeprom.take_dirty();
+    Ok(eeprom)
+}
+
+/// Puts `bytes` at the start of a slot, and zeros behind them.
+fn fill(eeprom: &mut Eeprom, slot: Slot, bytes: &[u8]) {
+    eeprom.put(Place::Slot(slot), 0, &vec![0; slot.size()]);
+    eeprom.put(Place::Slot(slot), 0, bytes);
+}
+
+/// A MAC address in hexadecimal, 12 characters. It is the unique part of the serial number, made a locally
+/// administered unicast address: nobody has been assigned it, and nobody will be.
+fn eui_48(SerialNumber([_, _, a, b, c, d, e, f, _]): SerialNumber) -> [u8; 12] {
+    const LOCAL: u8 = 0b10;
+    const MULTICAST: u8 = 0b01;
+    let mut text = [0; 12];
+    for (to, byte) in text.chunks_mut(2).zip([a & !MULTICAST | LOCAL, b, c, d, e, f]) {
+        to.copy_from_slice(format!("{byte:02X}").as_bytes());
+    }
+    text
+}

@@ -370,9 +370,11 @@ fn slot_9_is_an_aes_key_that_ecdh_and_kdf_fill() {
         assert_eq!(host.status(KDF, 0x40 | 0x08 | 0x02, 0x0909, &message), SUCCESS, "{}", host.why());
         assert_ne!(host.slot_contents(9)[..32], shared(&ephemeral, 9));
         // CheckMac of slot 8, which everyone knows, does not copy it into TempKey.
-        let challenge = [0; 32];
-        host.random_nonce();
-        host.status(CHECK_MAC, 0x01, 8, &[&challenge[..], &[0; 32], &[0; 13]].concat());
+        host.clear_write(8);
+        let (nonce, mark) = (host.random_nonce(), host.mark());
+        let response = sha256(&[&[8; 32], &nonce, &[0; 15], &mark[..1], &[0; 4], &mark[1..], &[0; 2]]);
+        let proof = [&[0; 32][..], &response, &[0; 13]].concat();
+        assert_eq!(host.status(CHECK_MAC, 0x01, 8, &proof), SUCCESS);
         assert!(!host.temp_key_valid());
         host.not_lockable(9);
     }

@@ -15,18 +15,30 @@
 //!
 //! Source: Microchip's description of its compressed certificate, checked against certificates of factory-provisioned parts.
 
+mod compress;
 mod compressed;
+mod conversion;
 mod date;
 mod date_format;
+mod der;
 mod error;
+mod facts;
 mod key_id;
+mod rebuild;
+mod sealed;
 mod serial;
+mod template;
 mod validity;
 
+pub use compress::{Compressed, Known};
 pub use compressed::{CompressedCertificate, SignerId, TemplateId};
+pub use conversion::Conversion;
 pub use date::DateTime;
 pub use date_format::DateFormat;
 pub use error::CertError;
+pub use facts::{Facts, Stored};
 pub use key_id::{KeyId, key_id};
+pub use sealed::{max_sealed_size, open, seal, sealed_size};
 pub use serial::{SerialFacts, SerialSource};
+pub use template::{Element, Place, Template, Value};
 pub use validity::{Format, Validity};

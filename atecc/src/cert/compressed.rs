@@ -32,6 +32,12 @@ impl TemplateId {
     }
 }
 
+impl fmt::Display for TemplateId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "template {} of chain {}", self.template, self.chain)
+    }
+}
+
 /// Which signer signed: it stands in names as four upper-case hexadecimal digits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct SignerId(pub [u8; 2]);

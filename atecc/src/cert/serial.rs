@@ -74,6 +74,18 @@ impl SerialSource {
         self as u8
     }
 
+    /// Whether it has to do with the chip's serial number.
+    #[must_use]
+    pub const fn uses_device_serial(self) -> bool {
+        matches!(
+            self,
+            Self::DeviceSerial
+                | Self::DeviceSerialHash
+                | Self::DeviceSerialHashPositive
+                | Self::DeviceSerialHashRaw
+        )
+    }
+
     /// Writes the serial number, in as many bytes as `out` has: 10 if it is the chip's, 3 if it is the signer's, up to 32 of a
     /// hash. An authority does this before it signs, X.509 allows up to 20 bytes.
     ///

@@ -3,6 +3,7 @@
 mod compressed;
 mod dates;
 mod factory;
+mod factory_certificate;
 mod serial;
 
 /// The bytes of a hexadecimal text.

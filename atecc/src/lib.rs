@@ -9,6 +9,7 @@
 extern crate alloc;
 
 mod address;
+pub mod cert;
 pub mod command;
 pub mod config;
 pub mod crc;

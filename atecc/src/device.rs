@@ -9,6 +9,7 @@ pub mod blocking {
     use embedded_hal::delay::DelayNs;
     use embedded_hal::i2c::{Error as BusError, ErrorKind, I2c};
 
+    mod certify;
     mod counter;
     mod driver;
     mod encrypted;
@@ -40,6 +41,7 @@ pub mod asynch {
     use embedded_hal_async::delay::DelayNs;
     use embedded_hal_async::i2c::{Error as BusError, ErrorKind, I2c};
 
+    mod certify;
     mod counter;
     mod driver;
     mod encrypted;

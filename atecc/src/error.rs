@@ -1,6 +1,7 @@
 use core::fmt;
 
 use crate::Status;
+use crate::cert::CertError;
 
 /// Why an operation failed: one variant per cause that a caller can act on. `E` is the error of the bus.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +33,8 @@ pub enum Error<E> {
     KeyLost,
     /// The chip gave in clear what was to come encrypted: its slot is readable by anyone.
     NotEncrypted,
+    /// A certificate cannot be read, rebuilt, compressed or written.
+    Certificate(CertError),
     /// The request cannot be sent as it stands; nothing was written to the bus.
     Misuse(Misuse),
 }
@@ -64,12 +67,19 @@ impl<E: fmt::Debug> fmt::Display for Error<E> {
             Self::Busy => f.write_str("an ephemeral key lives in TempKey; finish its key agreement first"),
             Self::KeyLost => f.write_str("the ephemeral key is gone; start the key agreement over"),
             Self::NotEncrypted => f.write_str("the slot is readable in clear; read it with read_slot"),
+            Self::Certificate(error) => error.fmt(f),
             Self::Misuse(Misuse::Range) => f.write_str("the data does not fit into its place in the chip"),
         }
     }
 }
 
 impl<E: fmt::Debug> core::error::Error for Error<E> {}
+
+impl<E> From<CertError> for Error<E> {
+    fn from(error: CertError) -> Self {
+        Self::Certificate(error)
+    }
+}
 
 impl<E> From<Misuse> for Error<E> {
     fn from(misuse: Misuse) -> Self {

@@ -78,7 +78,9 @@ fn coarse<E>(error: crate::Error<E>) -> Error {
         Detail::Status(Status::ParseError) | Detail::Misuse(_) => Error::InvalidInput,
         Detail::StateLost | Detail::KeyLost => Error::StateLost,
         Detail::Busy => Error::Busy,
-        Detail::Status(_) | Detail::UnexpectedLength(_) | Detail::NotEncrypted => Error::Internal,
+        Detail::Status(_) | Detail::UnexpectedLength(_) | Detail::NotEncrypted | Detail::Certificate(_) => {
+            Error::Internal
+        }
     }
 }
 

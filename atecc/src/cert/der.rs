@@ -2,9 +2,30 @@
 
 use super::CertError;
 
+pub(super) const BOOLEAN: u8 = 0x01;
 pub(super) const INTEGER: u8 = 0x02;
 pub(super) const BIT_STRING: u8 = 0x03;
+pub(super) const OCTET_STRING: u8 = 0x04;
+pub(super) const OBJECT_IDENTIFIER: u8 = 0x06;
+pub(super) const UTF8_STRING: u8 = 0x0C;
+pub(super) const PRINTABLE_STRING: u8 = 0x13;
+pub(super) const UTC_TIME: u8 = 0x17;
+pub(super) const GENERALIZED_TIME: u8 = 0x18;
 pub(super) const SEQUENCE: u8 = 0x30;
+pub(super) const SET: u8 = 0x31;
+const CONTEXT_SPECIFIC: u8 = 0x80;
+const CONSTRUCTED: u8 = 0x20;
+
+/// The tag `[number]` of a value that holds no others.
+pub(super) const fn context(number: u8) -> u8 {
+    CONTEXT_SPECIFIC | number
+}
+
+/// The tag `[number]` of a value that holds others.
+pub(super) const fn constructed(number: u8) -> u8 {
+    CONTEXT_SPECIFIC | CONSTRUCTED | number
+}
+
 /// From here on a length is written as the number of its bytes, with this bit, and those.
 const LONG_FORM: u8 = 0x80;
 

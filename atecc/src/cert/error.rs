@@ -1,6 +1,6 @@
 use core::fmt;
 
-use super::{DateFormat, DateTime, Place, SerialSource, TemplateId};
+use super::{AttributeKind, DateFormat, DateTime, Place, SerialSource, TemplateId};
 
 /// What is wrong with a certificate, or with what is to become one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,6 +45,12 @@ pub enum CertError {
     OtherValue(u16),
     /// The template is at fault: its element at this byte is outside, or of another length than its value.
     Template(u16),
+    /// The value of an attribute of a name is empty, too long, or has characters that it cannot have.
+    Attribute(AttributeKind),
+    /// The bytes are no distinguished name in DER.
+    Name,
+    /// The alternative name of this index is empty or has characters that it cannot have.
+    AlternativeName(usize),
     /// The template has no place for this, which a compressed certificate needs.
     TemplateLacks(&'static str),
 }
@@ -76,6 +82,13 @@ impl fmt::Display for CertError {
                 write!(f, "the certificate has an unexpected value at byte {offset} of what is signed")
             }
             Self::Template(offset) => write!(f, "correct the template: its element at byte {offset} does not fit"),
+            Self::Attribute(kind) => {
+                write!(f, "the name's {kind} is empty, too long, or has characters that it cannot have")
+            }
+            Self::Name => f.write_str("the bytes are no distinguished name in DER"),
+            Self::AlternativeName(index) => {
+                write!(f, "alternative name number {index} is empty or has characters that it cannot have")
+            }
             Self::TemplateLacks(what) => write!(f, "the template has no place for the {what}; add one"),
             Self::NoDeviceSerial => f.write_str("the certificate names the chip's serial number; give it too"),
         }

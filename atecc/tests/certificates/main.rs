@@ -1,10 +1,14 @@
 //! Certificates against what we did not write: a factory-provisioned part, and what Microchip's own library makes.
 
+mod common;
 mod compressed;
 mod dates;
 mod factory;
 mod factory_certificate;
+mod openssl;
+mod request;
 mod serial;
+mod x509;
 
 /// The bytes of a hexadecimal text.
 pub(crate) fn hex(text: &str) -> Vec<u8> {

@@ -1,13 +1,48 @@
-//! What parts are when they leave the factory.
+//! What parts are when they leave the factory, and the certificates of those that have one.
 //!
-//! A blank part has a serial number. A Trust part also has keys, certificates, a code in OTP, and is locked.
+//! A blank part has a serial number. A Trust part ([`Part::TngTls`], [`Part::TflxTls`]) also has keys, a code in OTP, and a
+//! chain of certificates from a root of our own; and it is locked.
+//!
+//! **The private keys of this root and of its signer are public**: each is SHA-256 of a label in the source of this crate, so
+//! that every simulated part chains to the same root. Whoever trusts this root trusts everybody. It is for tests and
+//! demonstrations, and for nothing else.
+//!
+//! A certificate is rebuilt from what the part holds and the template that is here:
+//!
+//! ```
+//! use atecc::cert::{CompressedCertificate, Facts, key_id};
+//! use atecc::{PublicKey, Slot};
+//! use atecc_sim::{Part, SimI2c, factory};
+//!
+//! // As read from slots 11 and 12 of a part.
+//! let part = SimI2c::blank(Part::TngTls, Some(1))?.reveal_eeprom();
+//! let padded = part.slot(Slot::new(11).unwrap());
+//! let compressed = part.slot(Slot::new(12).unwrap());
+//!
+//! let template = factory::signer_template();
+//! let public_key = PublicKey([&padded[4..36], &padded[40..]].concat().try_into().unwrap());
+//! let facts = Facts {
+//!     compressed: &CompressedCertificate::from_bytes(compressed.try_into()?)?,
+//!     public_key: &public_key,
+//!     authority_key_id: Some(key_id(&factory::root_key())),
+//!     device_serial: None,
+//!     stored: &[],
+//! };
+//! let mut der = vec![0; template.max_certificate_size()];
+//! let len = template.rebuild(&facts, &mut der)?;
+//! der.truncate(len);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod blank;
+mod chain;
 mod preset;
+mod template;
 mod trust;
 
-use atecc::ConfigZone;
+use atecc::cert::Template;
 use atecc::config::SerialNumber;
+use atecc::{ConfigZone, PublicKey};
 use sha2::{Digest, Sha256};
 
 use self::preset::Preset;
@@ -19,6 +54,32 @@ use crate::part::Part;
 const GENERIC_PART: u8 = 0xEE;
 /// SN\[8\] of a Trust part.
 const TRUST_PART: u8 = 0x01;
+
+/// The self-signed certificate of the demonstration root, in DER. **Its private key is public.**
+#[must_use]
+pub fn root_certificate() -> Vec<u8> {
+    chain::root_certificate()
+}
+
+/// The public key of the demonstration root. **Its private key is public.**
+#[must_use]
+pub fn root_key() -> PublicKey {
+    chain::root_key()
+}
+
+/// What the compressed certificate in slot 12 is rebuilt with: that of the signer, whose key is in slot 11. The authority's
+/// key identifier is that of [`root_key`].
+#[must_use]
+pub fn signer_template() -> Template<'static> {
+    chain::signer_template()
+}
+
+/// What the compressed certificate in slot 10 is rebuilt with: that of the key in slot 0. The authority's key identifier is
+/// that of the signer's key. `None` for parts that have no certificate.
+#[must_use]
+pub fn device_template(part: Part) -> Option<Template<'static>> {
+    Preset::of(part).map(chain::device_template)
+}
 
 /// A part as the factory ships it.
 ///

@@ -13,7 +13,7 @@ mod counts;
 mod curve;
 mod eeprom;
 mod entropy;
-mod factory;
+pub mod factory;
 pub mod fault;
 mod handler;
 mod hash;

@@ -13,9 +13,13 @@ use crate::part::Part;
 pub(super) mod slot {
     use atecc::Slot;
 
+    pub(in super::super) const PRIMARY: Slot = Slot::from_nibble(0);
     pub(in super::super) const EUI_48: Slot = Slot::from_nibble(5);
     pub(in super::super) const IO_KEY: Slot = Slot::from_nibble(6);
     pub(in super::super) const BOOT_DIGEST: Slot = Slot::from_nibble(7);
+    pub(in super::super) const DEVICE_CERTIFICATE: Slot = Slot::from_nibble(10);
+    pub(in super::super) const SIGNER_KEY: Slot = Slot::from_nibble(11);
+    pub(in super::super) const SIGNER_CERTIFICATE: Slot = Slot::from_nibble(12);
     pub(in super::super) const PARENT_KEY: Slot = Slot::from_nibble(13);
     pub(in super::super) const BOOT_KEY: Slot = Slot::from_nibble(15);
 }

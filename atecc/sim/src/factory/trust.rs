@@ -2,14 +2,15 @@
 
 use atecc::config::SerialNumber;
 use atecc::policy::Place;
-use atecc::{ConfigZone, Slot};
+use atecc::{ConfigZone, PublicKey, Slot};
 
+use super::chain;
 use super::preset::{Preset, slot};
-use crate::curve::new_private_key;
+use crate::curve::{new_private_key, public_half};
 use crate::eeprom::{Eeprom, OTP_SIZE};
 use crate::entropy::factory_generator;
 
-/// Keys, data and locks on top of a blank part.
+/// Keys, certificates and locks on top of a blank part.
 pub(super) fn personalise(
     preset: Preset,
     mut config: ConfigZone,
@@ -21,16 +22,34 @@ pub(super) fn personalise(
     let mut eeprom = Eeprom::new(config);
     for slot in Slot::all() {
         if eeprom.config().key_config(slot).is_private() {
-            eeprom.set_private_key(slot, &new_private_key(&mut rng).to_bytes().into());
+            let key = new_private_key(&mut rng);
+            eeprom.set_private_key(slot, &key.to_bytes().into());
+            if slot == slot::PRIMARY {
+                certify(&mut eeprom, preset, &PublicKey(public_half(&key)), serial_number);
+            }
         }
     }
     eeprom.put(Place::Otp, 0, &[0; OTP_SIZE]);
     eeprom.put(Place::Otp, 0, &preset.otp_code());
-    if preset == Preset::TngTls {
-        fill(&mut eeprom, slot::EUI_48, &eui_48(serial_number));
-    }
     eeprom.take_dirty();
     Ok(eeprom)
+}
+
+/// The chain of certificates for the primary key, and what is in them.
+fn certify(eeprom: &mut Eeprom, preset: Preset, key: &PublicKey, serial_number: SerialNumber) {
+    let eui_48 = eui_48(serial_number);
+    if preset == Preset::TngTls {
+        fill(eeprom, slot::EUI_48, &eui_48);
+    }
+    let device = chain::device_certificate(preset, key, serial_number, &eui_48);
+    fill(eeprom, slot::DEVICE_CERTIFICATE, &device.to_bytes());
+    fill(eeprom, slot::SIGNER_KEY, &stored(&chain::signer_key()));
+    fill(eeprom, slot::SIGNER_CERTIFICATE, &chain::signer_certificate().to_bytes());
+}
+
+/// As slots hold public keys: four zeros before each coordinate.
+fn stored(PublicKey(key): &PublicKey) -> Vec<u8> {
+    key.chunks(32).flat_map(|coordinate| [&[0; 4], coordinate].concat()).collect()
 }
 
 /// Puts `bytes` at the start of a slot, and zeros behind them.

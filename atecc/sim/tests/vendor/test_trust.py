@@ -1,4 +1,4 @@
-"""TNGTLS and TFLXTLS as delivered: the vendor's library knows them, and each slot does what their books say."""
+"""TNGTLS and TFLXTLS as delivered: the library knows them, and each slot does what their books say."""
 
 from ctypes import POINTER, byref
 from hashlib import sha256
@@ -87,7 +87,8 @@ def test_the_library_looks_for_certificates_where_they_are(trust):
 
 def other_sources() -> set[int]:
     """The slots from which the library takes more for the certificate."""
-    return {element.device_loc.slot for element in definition().cert_elements if element.device_loc.zone == DATA}
+    places = [element.device_loc for element in definition().cert_elements]
+    return {place.slot for place in places if place.zone == DATA}
 
 
 def test_the_library_tells_a_trust_and_go_part_by_its_otp_code(tngtls):
@@ -124,7 +125,9 @@ def test_what_is_writable_in_clear(request, part, slots):
     assert {slot for slot in range(16) if is_writable(chip, slot)} == slots
 
 
-@pytest.mark.parametrize("part, slots", [("tngtls", {2, 3, 4, 6, 8}), ("tflxtls", {2, 3, 4, 5, 6, 8, 13, 15})])
+@pytest.mark.parametrize(
+    "part, slots", [("tngtls", {2, 3, 4, 6, 8}), ("tflxtls", {2, 3, 4, 5, 6, 8, 13, 15})]
+)
 def test_what_can_be_locked_and_is_not_written_then(request, part, slots):
     chip = request.getfixturevalue(part)
     assert {slot for slot in range(16) if is_lockable(chip, slot)} == slots

@@ -15,6 +15,7 @@ mod openssl;
 mod request;
 mod serial;
 mod template;
+mod vendor;
 mod x509;
 
 /// The bytes of a hexadecimal text.

@@ -25,12 +25,15 @@ mod write;
 
 pub use aes::{AES_BLOCK, Aes, AesGfm, AesKey};
 pub use check_mac::CheckMac;
-pub use counter::{Counter, CounterId};
-pub use derive_key::DeriveKey;
-pub use ecdh::{Ecdh, EcdhEncrypted, EcdhIntoNextSlot, EcdhIntoTempKey, EcdhKey};
+pub use counter::{CountLimit, Counter, CounterId};
+pub use derive_key::{DeriveKey, DeriveNonce};
+pub use ecdh::{
+    Ecdh, EcdhAsConfigured, EcdhEncrypted, EcdhIntoNextSlot, EcdhIntoSlot, EcdhIntoTempKey, EcdhKey,
+    EncryptedSecret,
+};
 pub use gen_dig::GenDig;
 pub use gen_key::{DigestPublicKey, GenKey};
-pub use info::{Info, KeyValid, Latch, Revision, SetLatch, State};
+pub use info::{ChipState, Info, KeyValid, Latch, Revision, SetLatch, State};
 pub use kdf::{HkdfMessage, Kdf, KdfKey, KdfOutput, KdfTarget, MessageTooLong, PrfKeyLength};
 pub use lock::{Lock, LockTarget};
 pub use mac::{Mac, TempKeySource};

@@ -35,16 +35,48 @@ pub enum Error<E> {
     NotEncrypted,
     /// A certificate cannot be read, rebuilt, compressed or written.
     Certificate(CertError),
-    /// The request cannot be sent as it stands; nothing was written to the bus.
+    /// The chip compared a MAC under a key that both sides should share, and refused it: the keys differ.
+    WrongKey,
+    /// An answer does not carry the MAC that only a chip with the shared key can make: this is another chip, another key,
+    /// or somebody on the bus changed the answer.
+    Forged,
+    /// The chip does not hold what it was expected to hold; nothing was locked.
+    NotAsExpected,
+    /// The request cannot be carried out as it stands. At most the chip's configuration was read; nothing was changed.
     Misuse(Misuse),
 }
 
-/// What is wrong with a request, found before the bus is touched.
+/// What is wrong with a request, found before anything is changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Misuse {
     /// Data ends outside its slot or zone, or does not fill whole words.
     Range,
+    /// The slot takes whole blocks or words only, and what the data leaves of them cannot be read to be kept.
+    Partial,
+    /// A number that is no private key of P-256: 0, or not below the order of the curve.
+    PrivateKey,
+    /// The part does not have what is asked for.
+    Part,
+    /// What was asked for is kept in volatile memory, and the chip would sleep right after.
+    Rest,
+    /// The configuration does not enable what is asked for.
+    Disabled,
+}
+
+impl fmt::Display for Misuse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Range => "the data does not fit into its place in the chip",
+            Self::Partial => {
+                "the slot cannot be changed in part; write whole blocks of 32 bytes, up to its end"
+            }
+            Self::PrivateKey => "the number is not a private key of P-256",
+            Self::Part => "this part does not have that; it needs an ATECC608",
+            Self::Rest => "the chip would sleep and forget it at once; use a session, or let it rest in idle",
+            Self::Disabled => "the chip's configuration does not enable that",
+        })
+    }
 }
 
 impl<E: fmt::Debug> fmt::Display for Error<E> {
@@ -68,7 +100,12 @@ impl<E: fmt::Debug> fmt::Display for Error<E> {
             Self::KeyLost => f.write_str("the ephemeral key is gone; start the key agreement over"),
             Self::NotEncrypted => f.write_str("the slot is readable in clear; read it with read_slot"),
             Self::Certificate(error) => error.fmt(f),
-            Self::Misuse(Misuse::Range) => f.write_str("the data does not fit into its place in the chip"),
+            Self::WrongKey => f.write_str("the chip's key is not the one that the host has"),
+            Self::Forged => {
+                f.write_str("the answer is not from a chip that has the shared key; do not trust it")
+            }
+            Self::NotAsExpected => f.write_str("the chip does not hold what was expected; write it again"),
+            Self::Misuse(misuse) => misuse.fmt(f),
         }
     }
 }

@@ -74,13 +74,16 @@ fn coarse<E>(error: crate::Error<E>) -> Error {
     use crate::Error as Detail;
     match error {
         Detail::Bus(_) | Detail::NoChip | Detail::NoResponse | Detail::Garbled => Error::NoResponse,
-        Detail::Status(Status::ExecutionError) | Detail::NotConfigured => Error::Refused,
+        Detail::Status(Status::ExecutionError) | Detail::NotConfigured | Detail::WrongKey => Error::Refused,
         Detail::Status(Status::ParseError) | Detail::Misuse(_) => Error::InvalidInput,
         Detail::StateLost | Detail::KeyLost => Error::StateLost,
         Detail::Busy => Error::Busy,
-        Detail::Status(_) | Detail::UnexpectedLength(_) | Detail::NotEncrypted | Detail::Certificate(_) => {
-            Error::Internal
-        }
+        Detail::Status(_)
+        | Detail::UnexpectedLength(_)
+        | Detail::NotEncrypted
+        | Detail::Certificate(_)
+        | Detail::Forged
+        | Detail::NotAsExpected => Error::Internal,
     }
 }
 

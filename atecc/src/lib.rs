@@ -22,7 +22,12 @@ pub mod hwcrypto;
 mod link;
 mod opcode;
 pub mod packet;
+mod part;
 pub mod policy;
+#[cfg(feature = "signature")]
+pub mod signer;
+#[cfg(any(feature = "blocking", feature = "async"))]
+mod span;
 mod status;
 pub mod timing;
 mod value;
@@ -37,5 +42,6 @@ pub use error::{Error, Misuse};
 #[cfg(any(feature = "blocking", feature = "async"))]
 pub use link::{Config, Rest, SeedUpdate, Wake};
 pub use opcode::Opcode;
+pub use part::Part;
 pub use status::Status;
 pub use value::{EphemeralKey, IoKey, PublicKey, Secret, Signature};

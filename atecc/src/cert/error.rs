@@ -1,6 +1,6 @@
 use core::fmt;
 
-use super::{AttributeKind, DateFormat, DateTime, Place, SerialSource, TemplateId};
+use super::{AttributeKind, DateFormat, DateTime, Place, SerialSource, TemplateId, Value};
 
 /// What is wrong with a certificate, or with what is to become one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,6 +38,8 @@ pub enum CertError {
     OtherTemplate(TemplateId),
     /// The compressed certificate has another source of serial numbers than its template.
     OtherSerialSource(SerialSource),
+    /// The certificate certifies another key than the chip has.
+    OtherKey,
     /// The certificate is not of the template: this byte of its TBSCertificate is another one.
     Differs(usize),
     /// The certificate is not of the template: its element at this byte of the TBSCertificate has another value than the rest of
@@ -51,6 +53,8 @@ pub enum CertError {
     Name,
     /// The alternative name of this index is empty or has characters that it cannot have.
     AlternativeName(usize),
+    /// The value of this element does not stand in the example, or stands there more than once.
+    NotLocated(Value),
     /// The template has no place for this, which a compressed certificate needs.
     TemplateLacks(&'static str),
 }
@@ -75,6 +79,7 @@ impl fmt::Display for CertError {
             Self::OtherSerialSource(source) => {
                 write!(f, "the serial number comes from {source:?}, which is not what the template says")
             }
+            Self::OtherKey => f.write_str("the certificate is for another key than the chip's; request one for that"),
             Self::Differs(offset) => {
                 write!(f, "the certificate is not of this template: byte {offset} of what is signed differs")
             }
@@ -88,6 +93,9 @@ impl fmt::Display for CertError {
             Self::Name => f.write_str("the bytes are no distinguished name in DER"),
             Self::AlternativeName(index) => {
                 write!(f, "alternative name number {index} is empty or has characters that it cannot have")
+            }
+            Self::NotLocated(value) => {
+                write!(f, "the example has {value:?} nowhere, or more than once; take one where it is unique")
             }
             Self::TemplateLacks(what) => write!(f, "the template has no place for the {what}; add one"),
             Self::NoDeviceSerial => f.write_str("the certificate names the chip's serial number; give it too"),

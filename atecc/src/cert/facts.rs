@@ -1,6 +1,6 @@
 //! What stands at the places where certificates differ.
 
-use super::template::{Element, Place, Template, Value};
+use super::template::{Element, Place, Value};
 use super::{CertError, CompressedCertificate, DateFormat, KeyId, SerialFacts, key_id};
 use crate::PublicKey;
 use crate::config::SerialNumber;
@@ -33,17 +33,6 @@ pub struct Stored<'a> {
 const SCRATCH: usize = 32;
 
 impl Facts<'_> {
-    /// Whether this is a certificate of that template.
-    pub(super) fn check(&self, template: &Template<'_>) -> Result<(), CertError> {
-        if self.compressed.template != template.id {
-            return Err(CertError::OtherTemplate(self.compressed.template));
-        }
-        if self.compressed.serial_source != template.serial_source {
-            return Err(CertError::OtherSerialSource(self.compressed.serial_source));
-        }
-        Ok(())
-    }
-
     /// Writes a value at its place.
     pub(super) fn write(&self, element: Element, tbs: &mut [u8]) -> Result<(), CertError> {
         let mut scratch = [0; SCRATCH];
@@ -104,6 +93,29 @@ impl Facts<'_> {
         };
         self.compressed.serial_source.write(&facts, room)?;
         Ok(room)
+    }
+}
+
+impl Element {
+    /// The element at the place where its value stands in an example: how a template is made from a certificate that is at
+    /// hand, with the `facts` that the certificate was made from. `len` is to be right already, `offset` does not matter.
+    ///
+    /// # Errors
+    /// [`CertError::NotLocated`] if the value is not there, or there is more than one place; [`CertError::Template`] if `len` is
+    /// not that of the value; errors that name what is missing in `facts`.
+    pub fn locate(self, facts: &Facts<'_>, tbs: &[u8]) -> Result<Self, CertError> {
+        let mut scratch = [0; SCRATCH];
+        let value = facts.value(self, &mut scratch)?;
+        let len = self.conversion.size(value.len());
+        if len != usize::from(self.len) || len == 0 {
+            return Err(CertError::Template(self.offset));
+        }
+        let is_it = |window: &[u8]| self.conversion.apply(value).eq(window.iter().copied());
+        let mut places = (0..).zip(tbs.windows(len)).filter(|(_, window)| is_it(window));
+        match (places.next(), places.next()) {
+            (Some((offset, _)), None) => Ok(Self { offset, ..self }),
+            _ => Err(CertError::NotLocated(self.value)),
+        }
     }
 }
 

@@ -67,8 +67,13 @@ pub struct Place {
     pub slot: Slot,
     /// The first byte in it.
     pub offset: u16,
-    /// How many bytes.
+    /// How many bytes, up to [`Place::MAX_LEN`].
     pub len: u16,
+}
+
+impl Place {
+    /// How many bytes a place can have.
+    pub const MAX_LEN: usize = 72;
 }
 
 impl Element {
@@ -101,16 +106,11 @@ impl Element {
 }
 
 impl Template<'_> {
-    /// Whether one of its elements has a value of this kind.
-    pub(crate) fn uses(&self, kind: impl Fn(Value) -> bool) -> bool {
-        self.elements.iter().any(|element| kind(element.value))
-    }
-
     /// Whether its certificates depend on the chip's serial number.
     #[must_use]
     pub fn uses_device_serial(&self) -> bool {
         self.serial_source.uses_device_serial()
-            || self.uses(|value| matches!(value, Value::DeviceSerial { .. }))
+            || self.elements.iter().any(|element| matches!(element.value, Value::DeviceSerial { .. }))
     }
 }
 

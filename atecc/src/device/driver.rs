@@ -89,7 +89,7 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
     pub async fn recover(&mut self) -> Result<(), Error<I2C::Error>> {
         self.link.forget();
         self.held = false;
-        let outcome = self.command(&crate::command::Info).await.map(|_| ());
+        let outcome = self.detect_part().await.map(|_| ());
         self.settle(outcome).await
     }
 
@@ -99,7 +99,7 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
         command: &C,
     ) -> Result<C::Response, Error<I2C::Error>> {
         let packet = command.encode();
-        let request = Request::new(&self.link.config, command, packet.as_bytes().len());
+        let request = Request::new(&self.link, command, packet.as_bytes().len());
         let transferred = self.transfer(Goal::Exchange(request), Some(&packet)).await;
         let outcome = transferred.and_then(|()| match Response::parse(&self.reply) {
             Ok(response) => C::parse(response).map_err(|error| match error {

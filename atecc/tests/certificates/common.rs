@@ -4,7 +4,6 @@ use atecc::cert::{Attribute, Name, open, seal};
 use atecc::{PublicKey, Signature};
 use p256::ecdsa::signature::{Signer, Verifier};
 use p256::ecdsa::{SigningKey, VerifyingKey};
-use p256::elliptic_curve::sec1::ToSec1Point;
 
 pub(crate) fn key(number: u8) -> SigningKey {
     SigningKey::from_slice(&[number; 32]).unwrap()

@@ -1,13 +1,21 @@
 //! Certificates against what we did not write: a factory-provisioned part, and what Microchip's own library makes.
 
+mod batch;
 mod common;
 mod compressed;
 mod dates;
+mod device;
 mod factory;
 mod factory_certificate;
+#[path = "../common/life.rs"]
+mod life;
+#[path = "../common/locked.rs"]
+mod locked;
 mod openssl;
 mod request;
 mod serial;
+mod template;
+mod vendor;
 mod x509;
 
 /// The bytes of a hexadecimal text.

@@ -5,9 +5,8 @@ use std::path::Path;
 use std::process::Command;
 
 use atecc::blocking::Atecc;
-use atecc::cert::{CompressedCertificate, Facts, Place, Stored, Template, key_id, open};
-use atecc::config::SerialNumber;
-use atecc::{Config, PublicKey, Slot};
+use atecc::cert::{key_id, open};
+use atecc::{Config, Slot};
 use atecc_sim::{Part, SimDelay, SimI2c, factory};
 use p256::ecdsa::signature::Verifier;
 use p256::ecdsa::signature::hazmat::PrehashVerifier;
@@ -36,42 +35,13 @@ fn read<const N: usize>(chip: &mut Chip, number: u8) -> [u8; N] {
     data
 }
 
-fn rebuild(
-    template: &Template<'_>,
-    compressed: [u8; 72],
-    public_key: &PublicKey,
-    authority: &PublicKey,
-    device_serial: SerialNumber,
-    stored: &[Stored<'_>],
-) -> Vec<u8> {
-    let facts = Facts {
-        compressed: &CompressedCertificate::from_bytes(&compressed).unwrap(),
-        public_key,
-        authority_key_id: Some(key_id(authority)),
-        device_serial: Some(device_serial),
-        stored,
-    };
-    let mut der = vec![0; template.max_certificate_size()];
-    let len = template.rebuild(&facts, &mut der).unwrap();
-    der.truncate(len);
-    der
-}
-
 /// The certificates of device and signer, from what a part gives out.
-fn rebuilt(chip: &mut Chip, part: Part) -> [Vec<u8>; 2] {
-    let padded: [u8; 72] = read(chip, 11);
-    assert_eq!((&padded[..4], &padded[36..40]), (&[0; 4][..], &[0; 4][..]));
-    let signer = PublicKey([&padded[4..36], &padded[40..]].concat().try_into().unwrap());
-    let device = chip.public_key(slot(0)).unwrap();
-    let serial = chip.serial_number().unwrap();
-    let address = if part == Part::TngTls { read::<12>(chip, 5) } else { [0; 12] };
-    let stored = [Stored { place: Place { slot: slot(5), offset: 0, len: 12 }, data: &address }];
-    let template = factory::device_template(part).unwrap();
-    let root = factory::root_key();
-    [
-        rebuild(&template, read(chip, 10), &device, &signer, serial, &stored),
-        rebuild(&factory::signer_template(), read(chip, 12), &signer, &root, serial, &[]),
-    ]
+fn chain(chip: &mut Chip, part: Part) -> [Vec<u8>; 2] {
+    let kept = factory::certificates(part).unwrap();
+    let mut der = vec![0; kept.iter().map(|kept| kept.template.max_certificate_size()).sum()];
+    let root = key_id(&factory::root_key());
+    let [device, signer] = chip.read_chain(&kept, &root, &mut der).unwrap();
+    [der[..device].to_vec(), der[device..device + signer].to_vec()]
 }
 
 /// The key that it certifies, as `x509-cert` reads it.
@@ -90,7 +60,7 @@ fn is_signed(der: &[u8], key: &VerifyingKey) -> bool {
 fn a_part_proves_itself_up_to_the_demonstration_root() {
     for (part, seed) in BOTH.into_iter().flat_map(|part| [(part, Some(1)), (part, Some(2)), (part, None)]) {
         let mut chip = chip(part, seed);
-        let [device, signer] = rebuilt(&mut chip, part);
+        let [device, signer] = chain(&mut chip, part);
         let root = factory::root_certificate();
         assert!(is_signed(&root, &certified(&root)));
         assert!(is_signed(&signer, &certified(&root)));
@@ -107,7 +77,7 @@ fn a_part_proves_itself_up_to_the_demonstration_root() {
 fn the_certificate_of_a_part_names_its_serial_number_and_the_mac_address() {
     for part in BOTH {
         let mut chip = chip(part, None);
-        let certificate = Certificate::from_der(&rebuilt(&mut chip, part)[0]).unwrap();
+        let certificate = Certificate::from_der(&chain(&mut chip, part)[0]).unwrap();
         let tbs = certificate.tbs_certificate();
         let name = format!("CN=sn{},O=atecc-sim", chip.serial_number().unwrap());
         let address = read::<12>(&mut chip, if part == Part::TngTls { 5 } else { 8 });
@@ -122,7 +92,7 @@ fn the_certificate_of_a_part_names_its_serial_number_and_the_mac_address() {
 
 #[test]
 fn blank_parts_have_no_certificate() {
-    let certified = Part::ALL.iter().filter(|part| factory::device_template(**part).is_some());
+    let certified = Part::ALL.iter().filter(|part| factory::certificates(**part).is_some());
     assert!(certified.eq(&BOTH));
 }
 
@@ -144,7 +114,7 @@ fn openssl_verifies_the_chain_of_a_part() {
     };
     let root = write("root.pem", &factory::root_certificate());
     for part in BOTH {
-        let [device, signer] = rebuilt(&mut chip(part, None), part);
+        let [device, signer] = chain(&mut chip(part, None), part);
         let (signer, path) = (write("signer.pem", &signer), write("device.pem", &device));
         assert!(verifies(&root, &signer, &path), "{part}");
         // The last byte of s.

@@ -7,32 +7,8 @@
 //! that every simulated part chains to the same root. Whoever trusts this root trusts everybody. It is for tests and
 //! demonstrations, and for nothing else.
 //!
-//! A certificate is rebuilt from what the part holds and the template that is here:
-//!
-//! ```
-//! use atecc::cert::{CompressedCertificate, Facts, key_id};
-//! use atecc::{PublicKey, Slot};
-//! use atecc_sim::{Part, SimI2c, factory};
-//!
-//! // As read from slots 11 and 12 of a part.
-//! let part = SimI2c::blank(Part::TngTls, Some(1))?.reveal_eeprom();
-//! let padded = part.slot(Slot::new(11).unwrap());
-//! let compressed = part.slot(Slot::new(12).unwrap());
-//!
-//! let template = factory::signer_template();
-//! let public_key = PublicKey([&padded[4..36], &padded[40..]].concat().try_into().unwrap());
-//! let facts = Facts {
-//!     compressed: &CompressedCertificate::from_bytes(compressed.try_into()?)?,
-//!     public_key: &public_key,
-//!     authority_key_id: Some(key_id(&factory::root_key())),
-//!     device_serial: None,
-//!     stored: &[],
-//! };
-//! let mut der = vec![0; template.max_certificate_size()];
-//! let len = template.rebuild(&facts, &mut der)?;
-//! der.truncate(len);
-//! # Ok::<(), Box<dyn std::error::Error>>(())
-//! ```
+//! `read_chain` of the driver rebuilds a part's certificates, given [`certificates`] and the [`key_id`](atecc::cert::key_id)
+//! of [`root_key`]; [`root_certificate`] is what they chain to.
 
 mod blank;
 mod chain;
@@ -40,7 +16,7 @@ mod preset;
 mod template;
 mod trust;
 
-use atecc::cert::Template;
+use atecc::cert::KeptCertificate;
 use atecc::config::SerialNumber;
 use atecc::{ConfigZone, PublicKey};
 use sha2::{Digest, Sha256};
@@ -67,18 +43,11 @@ pub fn root_key() -> PublicKey {
     chain::root_key()
 }
 
-/// What the compressed certificate in slot 12 is rebuilt with: that of the signer, whose key is in slot 11. The authority's
-/// key identifier is that of [`root_key`].
+/// The certificates in a part, with their templates: that of the key in slot 0, and that of its signer, whose authority is
+/// the demonstration root. `None` for parts that have none.
 #[must_use]
-pub fn signer_template() -> Template<'static> {
-    chain::signer_template()
-}
-
-/// What the compressed certificate in slot 10 is rebuilt with: that of the key in slot 0. The authority's key identifier is
-/// that of the signer's key. `None` for parts that have no certificate.
-#[must_use]
-pub fn device_template(part: Part) -> Option<Template<'static>> {
-    Preset::of(part).map(chain::device_template)
+pub fn certificates(part: Part) -> Option<[KeptCertificate<'static>; 2]> {
+    Preset::of(part).map(chain::kept)
 }
 
 /// A part as the factory ships it.

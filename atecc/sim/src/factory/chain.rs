@@ -3,15 +3,15 @@
 use std::sync::OnceLock;
 
 use atecc::cert::{
-    CompressedCertificate, Facts, KeyId, SignerId, Stored, Template, Validity, key_id, max_sealed_size, open,
-    seal,
+    CompressedCertificate, Facts, KeptCertificate, KeyId, KeyPlace, SignerId, Stored, Template, Validity,
+    key_id, max_sealed_size, open, seal,
 };
 use atecc::config::SerialNumber;
 use atecc::{PublicKey, Signature};
 use p256::SecretKey;
 use sha2::{Digest, Sha256};
 
-use super::preset::Preset;
+use super::preset::{Preset, slot};
 use super::template::{self, DEVICE_VALIDITY, EUI_48, Parts, SERIAL_SOURCE, SIGNER_VALIDITY};
 use crate::curve::{public_half, sign_deterministically};
 
@@ -21,23 +21,31 @@ const SIGNER_LABEL: &[u8] = b"atecc-sim demonstration signer: this key is public
 /// The only signer.
 const SIGNER_ID: SignerId = SignerId([0x00, 0x01]);
 
-/// All that is the same for all parts.
-struct Chain {
+/// The private keys of the authorities.
+struct Authorities {
     root: SecretKey,
     signer: SecretKey,
-    signer_template: Parts,
-    tng_tls: Parts,
-    tflx_tls: Parts,
 }
 
-fn chain() -> &'static Chain {
-    static CHAIN: OnceLock<Chain> = OnceLock::new();
-    CHAIN.get_or_init(|| Chain {
-        root: labelled_key(ROOT_LABEL),
-        signer: labelled_key(SIGNER_LABEL),
-        signer_template: template::signer(),
-        tng_tls: template::tng_tls(),
-        tflx_tls: template::tflx_tls(),
+fn authorities() -> &'static Authorities {
+    static AUTHORITIES: OnceLock<Authorities> = OnceLock::new();
+    AUTHORITIES
+        .get_or_init(|| Authorities { root: labelled_key(ROOT_LABEL), signer: labelled_key(SIGNER_LABEL) })
+}
+
+struct Templates {
+    signer: Template<'static>,
+    tng_tls: Template<'static>,
+    tflx_tls: Template<'static>,
+}
+
+fn templates() -> &'static Templates {
+    static PARTS: OnceLock<[Parts; 3]> = OnceLock::new();
+    static TEMPLATES: OnceLock<Templates> = OnceLock::new();
+    TEMPLATES.get_or_init(|| {
+        let parts = PARTS.get_or_init(|| [template::signer(), template::tng_tls(), template::tflx_tls()]);
+        let [signer, tng_tls, tflx_tls] = parts.each_ref().map(Parts::template);
+        Templates { signer, tng_tls, tflx_tls }
     })
 }
 
@@ -57,17 +65,17 @@ fn public(key: &SecretKey) -> PublicKey {
 }
 
 pub(super) fn root_key() -> PublicKey {
-    public(&chain().root)
+    public(&authorities().root)
 }
 
 pub(super) fn signer_key() -> PublicKey {
-    public(&chain().signer)
+    public(&authorities().signer)
 }
 
 /// In DER, signed with its own key.
 pub(super) fn root_certificate() -> Vec<u8> {
     let tbs = template::root(&root_key(), key_id(&root_key()));
-    let signature = sign(&chain().root, &tbs);
+    let signature = sign(&authorities().root, &tbs);
     let mut der = vec![0; max_sealed_size(tbs.len())];
     for (to, from) in der.iter_mut().zip(&tbs) {
         *to = *from;
@@ -77,23 +85,36 @@ pub(super) fn root_certificate() -> Vec<u8> {
     der
 }
 
-pub(super) fn signer_template() -> Template<'static> {
-    chain().signer_template.template()
+/// Where they are in a part: the device's, then the signer's.
+pub(super) fn kept(preset: Preset) -> [KeptCertificate<'static>; 2] {
+    let device = KeptCertificate {
+        template: device_template(preset),
+        slot: slot::DEVICE_CERTIFICATE,
+        offset: 0,
+        public_key: KeyPlace::Private(slot::PRIMARY),
+    };
+    let signer = KeptCertificate {
+        template: &templates().signer,
+        slot: slot::SIGNER_CERTIFICATE,
+        offset: 0,
+        public_key: KeyPlace::Public { slot: slot::SIGNER_KEY, offset: 0 },
+    };
+    [device, signer]
 }
 
-pub(super) fn device_template(preset: Preset) -> Template<'static> {
+fn device_template(preset: Preset) -> &'static Template<'static> {
     match preset {
-        Preset::TngTls => chain().tng_tls.template(),
-        Preset::TflxTls => chain().tflx_tls.template(),
+        Preset::TngTls => &templates().tng_tls,
+        Preset::TflxTls => &templates().tflx_tls,
     }
 }
 
 /// What the root says about the signer.
 pub(super) fn signer_certificate() -> CompressedCertificate {
-    let template = signer_template();
-    let unsigned = unsigned(&template, SIGNER_VALIDITY);
+    let template = &templates().signer;
+    let unsigned = unsigned(template, SIGNER_VALIDITY);
     let authority = key_id(&root_key());
-    certify(&template, &facts(&unsigned, &signer_key(), authority, None, &[]), &chain().root)
+    certify(template, &facts(&unsigned, &signer_key(), authority, None, &[]), &authorities().root)
 }
 
 /// What the signer says about the key of a part.
@@ -104,11 +125,11 @@ pub(super) fn device_certificate(
     eui_48: &[u8],
 ) -> CompressedCertificate {
     let template = device_template(preset);
-    let unsigned = unsigned(&template, DEVICE_VALIDITY);
+    let unsigned = unsigned(template, DEVICE_VALIDITY);
     let stored = [Stored { place: EUI_48, data: eui_48 }];
     let authority = key_id(&signer_key());
     let facts = facts(&unsigned, public_key, authority, Some(serial_number), &stored);
-    certify(&template, &facts, &chain().signer)
+    certify(template, &facts, &authorities().signer)
 }
 
 /// Any signature will do until the right one is there.

@@ -43,13 +43,8 @@ fn certify(eeprom: &mut Eeprom, preset: Preset, key: &PublicKey, serial_number: 
     }
     let device = chain::device_certificate(preset, key, serial_number, &eui_48);
     fill(eeprom, slot::DEVICE_CERTIFICATE, &device.to_bytes());
-    fill(eeprom, slot::SIGNER_KEY, &stored(&chain::signer_key()));
+    fill(eeprom, slot::SIGNER_KEY, &chain::signer_key().to_slot());
     fill(eeprom, slot::SIGNER_CERTIFICATE, &chain::signer_certificate().to_bytes());
-}
-
-/// As slots hold public keys: four zeros before each coordinate.
-fn stored(PublicKey(key): &PublicKey) -> Vec<u8> {
-    key.chunks(32).flat_map(|coordinate| [&[0; 4], coordinate].concat()).collect()
 }
 
 /// Puts `bytes` at the start of a slot, and zeros behind them.

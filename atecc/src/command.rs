@@ -34,7 +34,10 @@ pub use ecdh::{
 pub use gen_dig::GenDig;
 pub use gen_key::{DigestPublicKey, GenKey};
 pub use info::{ChipState, Info, KeyValid, Latch, Revision, SetLatch, State};
-pub use kdf::{HkdfMessage, Kdf, KdfKey, KdfOutput, KdfTarget, MessageTooLong, PrfKeyLength};
+pub use kdf::{
+    Derivation, EncryptedOutput, HkdfMessage, Kdf, KdfEncrypted, KdfInto, KdfKey, KdfSplit, KdfTarget,
+    PrfKeyLength,
+};
 pub use lock::{Lock, LockTarget};
 pub use mac::{Mac, TempKeySource};
 pub use nonce::{LoadNonce, LoadNonce64, NonceTarget, RandomNonce};
@@ -43,7 +46,10 @@ pub use random::Random;
 pub use read::{ReadBlock, ReadEncrypted, ReadWord};
 pub use secure_boot::{SecureBoot, Verdict};
 pub use self_test::{SelfTest, Tests};
-pub use sha::{HmacKey, HmacStart, ReadShaContext, ShaContext, ShaEnd, ShaStart, ShaUpdate, WriteShaContext};
+pub use sha::{
+    HmacKey, HmacStart, ReadShaContext, ShaContext, ShaEnd, ShaPublicKey, ShaStart, ShaUpdate,
+    WriteShaContext,
+};
 pub use sign::{Sign, SignInternal};
 pub use update_extra::UpdateExtra;
 pub use verify::{Validate, Verify, VerifyMac};

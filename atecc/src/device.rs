@@ -9,18 +9,26 @@ pub mod blocking {
     use embedded_hal::delay::DelayNs;
     use embedded_hal::i2c::{Error as BusError, ErrorKind, I2c};
 
+    mod aes;
     mod attest;
     mod authorise;
+    mod ccm;
     mod certificate;
     mod certify;
+    mod cmac;
     mod counter;
+    mod ctr;
     mod derive_key;
     mod driver;
     mod ecdh;
     mod encrypted;
     mod ephemeral;
     mod extra;
+    mod gcm;
+    mod gcm_stream;
+    mod hmac;
     mod identity;
+    mod kdf;
     mod key;
     mod latch;
     mod lock;
@@ -35,6 +43,7 @@ pub mod blocking {
     mod sha;
     mod sign;
     mod slot;
+    mod temp_key;
     mod validate;
     mod verify;
 
@@ -57,18 +66,26 @@ pub mod asynch {
     use embedded_hal_async::delay::DelayNs;
     use embedded_hal_async::i2c::{Error as BusError, ErrorKind, I2c};
 
+    mod aes;
     mod attest;
     mod authorise;
+    mod ccm;
     mod certificate;
     mod certify;
+    mod cmac;
     mod counter;
+    mod ctr;
     mod derive_key;
     mod driver;
     mod ecdh;
     mod encrypted;
     mod ephemeral;
     mod extra;
+    mod gcm;
+    mod gcm_stream;
+    mod hmac;
     mod identity;
+    mod kdf;
     mod key;
     mod latch;
     mod lock;
@@ -83,6 +100,7 @@ pub mod asynch {
     mod sha;
     mod sign;
     mod slot;
+    mod temp_key;
     mod validate;
     mod verify;
 

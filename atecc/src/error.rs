@@ -42,6 +42,8 @@ pub enum Error<E> {
     Forged,
     /// The chip does not hold what it was expected to hold; nothing was locked.
     NotAsExpected,
+    /// The tag does not fit the data: either was changed, or the key, nonce or additional data is another one.
+    NotAuthentic,
     /// The request cannot be carried out as it stands. At most the chip's configuration was read; nothing was changed.
     Misuse(Misuse),
 }
@@ -62,6 +64,12 @@ pub enum Misuse {
     Rest,
     /// The configuration does not enable what is asked for.
     Disabled,
+    /// Data that is no whole number of 16-byte blocks.
+    Blocks,
+    /// A nonce of a length that the mode does not take, or not with so much data.
+    Nonce,
+    /// A tag of a length that the mode does not take.
+    TagLength,
 }
 
 impl fmt::Display for Misuse {
@@ -75,6 +83,9 @@ impl fmt::Display for Misuse {
             Self::Part => "this part does not have that; it needs an ATECC608",
             Self::Rest => "the chip would sleep and forget it at once; use a session, or let it rest in idle",
             Self::Disabled => "the chip's configuration does not enable that",
+            Self::Blocks => "the data is no whole number of 16-byte blocks; pad it",
+            Self::Nonce => "the mode takes no nonce of this length for this data",
+            Self::TagLength => "the mode takes no tag of this length",
         })
     }
 }
@@ -105,6 +116,7 @@ impl<E: fmt::Debug> fmt::Display for Error<E> {
                 f.write_str("the answer is not from a chip that has the shared key; do not trust it")
             }
             Self::NotAsExpected => f.write_str("the chip does not hold what was expected; write it again"),
+            Self::NotAuthentic => f.write_str("the tag does not fit the data; do not use it"),
             Self::Misuse(misuse) => misuse.fmt(f),
         }
     }

@@ -2,7 +2,7 @@
 //! arithmetic over SHA-256, byte for byte as the chip does it; comparisons take constant time, secrets are wiped.
 
 mod attestation;
-mod derivation;
+mod derived_key;
 mod encrypted;
 mod frame;
 mod internal;
@@ -13,7 +13,7 @@ mod temp_key;
 mod validation;
 
 pub use attestation::{Attestation, Claim};
-pub use derivation::Derivation;
+pub use derived_key::DerivedKey;
 pub use encrypted::{EncryptedBlock, EncryptedPrivateKey, decrypt_block};
 pub use internal::{InternalMessage, SignedSlot};
 pub use mac::{CheckMacOther, check_mac_response, derive_key, derive_key_mac, mac};

@@ -9,12 +9,16 @@
 extern crate alloc;
 
 mod address;
+#[cfg(any(feature = "blocking", feature = "async"))]
+pub mod aes;
 pub mod cert;
 pub mod command;
 pub mod config;
 pub mod crc;
 mod device;
 mod error;
+#[cfg(any(feature = "blocking", feature = "async"))]
+mod hash;
 pub mod host;
 #[cfg(feature = "hwcrypto")]
 pub mod hwcrypto;
@@ -24,6 +28,8 @@ mod opcode;
 pub mod packet;
 mod part;
 pub mod policy;
+#[cfg(feature = "rand_core")]
+mod rng;
 #[cfg(feature = "signature")]
 pub mod signer;
 #[cfg(any(feature = "blocking", feature = "async"))]
@@ -31,6 +37,8 @@ mod span;
 mod status;
 pub mod timing;
 mod value;
+#[cfg(any(feature = "blocking", feature = "async"))]
+mod wake_with;
 
 pub use address::{Address, BLOCK_SIZE, Slot, WORD_SIZE, Zone};
 pub use config::ConfigZone;
@@ -40,8 +48,14 @@ pub use device::asynch;
 pub use device::blocking;
 pub use error::{Error, Misuse};
 #[cfg(any(feature = "blocking", feature = "async"))]
+pub use hash::{HmacStream, Sha256Stream};
+#[cfg(any(feature = "blocking", feature = "async"))]
 pub use link::{Config, Rest, SeedUpdate, Wake};
 pub use opcode::Opcode;
 pub use part::Part;
+#[cfg(feature = "rand_core")]
+pub use rng::ChipRng;
 pub use status::Status;
 pub use value::{EphemeralKey, IoKey, PublicKey, Secret, Signature};
+#[cfg(any(feature = "blocking", feature = "async"))]
+pub use wake_with::WakeWith;

@@ -55,9 +55,12 @@ impl ExecutionTime {
     pub const fn typical_us(self, divider: ClockDivider) -> u32 {
         let [m0, ..] = self.max_ms;
         // At most 110 ms * 2_324_000 us: the product needs 64 bits before it is divided again.
+        let product = self.typical_ms as u64 * self.max_us(divider) as u64;
         #[expect(clippy::cast_possible_truncation, reason = "at most 1.1 s")]
-        {
-            (self.typical_ms as u64 * self.max_us(divider) as u64 / m0 as u64) as u32
+        match product.checked_div(m0 as u64) {
+            Some(us) => us as u32,
+            // No maximum is 0, but the compiler would keep a panic for it.
+            None => 0,
         }
     }
 }

@@ -65,28 +65,32 @@ impl fmt::Debug for Signature {
     }
 }
 
-/// 32 secret bytes; wiped when dropped, never printed.
-pub struct Secret([u8; 32]);
+/// Secret bytes, mostly 32; wiped when dropped, never printed.
+pub struct Secret<const N: usize = 32>([u8; N]);
 
-impl Secret {
-    pub(crate) const fn new(bytes: [u8; 32]) -> Self {
+impl<const N: usize> Secret<N> {
+    pub(crate) const fn new(bytes: [u8; N]) -> Self {
         Self(bytes)
     }
 
     /// The bytes. A copy of them is yours to wipe.
     #[must_use]
-    pub const fn expose(&self) -> &[u8; 32] {
+    pub const fn expose(&self) -> &[u8; N] {
         &self.0
+    }
+
+    pub(crate) const fn expose_mut(&mut self) -> &mut [u8; N] {
+        &mut self.0
     }
 }
 
-impl Drop for Secret {
+impl<const N: usize> Drop for Secret<N> {
     fn drop(&mut self) {
         self.0.zeroize();
     }
 }
 
-impl fmt::Debug for Secret {
+impl<const N: usize> fmt::Debug for Secret<N> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Secret(..)")
     }

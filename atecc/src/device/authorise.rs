@@ -16,7 +16,7 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
     /// [`Error::WrongKey`] if the chip has another key there; [`Misuse::Rest`](crate::Misuse::Rest) outside of a session if
     /// the chip rests asleep; a status if the slot holds no secret.
     pub async fn authorise(&mut self, key: &IoKey<'_>, num_in: &[u8; 20]) -> Result<(), Error<I2C::Error>> {
-        self.require_lasting_state()?;
+        self.require_memory()?;
         let mut outcome = self.authorise_once(key, num_in).await;
         if Self::is_worth_a_retry(&outcome) {
             outcome = self.authorise_once(key, num_in).await;

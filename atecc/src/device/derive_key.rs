@@ -1,7 +1,7 @@
 use super::{Atecc, DelayNs, I2c, flavour};
 use crate::command::{DeriveKey, DeriveNonce, LoadNonce, NonceTarget};
 use crate::config::SerialNumber;
-use crate::host::{Derivation, TempKey, derive_key_mac};
+use crate::host::{DerivedKey, TempKey, derive_key_mac};
 use crate::{Error, Slot};
 
 #[flavour]
@@ -20,7 +20,7 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
         target: Slot,
         nonce: DeriveNonce<'_>,
         write_key: Option<&[u8; 32]>,
-    ) -> Result<Derivation, Error<I2C::Error>> {
+    ) -> Result<DerivedKey, Error<I2C::Error>> {
         let mut outcome = self.derive_once(target, nonce, write_key).await;
         // The chip slept before DeriveKey: nothing was derived.
         if matches!(outcome, Err(Error::StateLost)) {
@@ -34,12 +34,12 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
         target: Slot,
         nonce: DeriveNonce<'_>,
         write_key: Option<&[u8; 32]>,
-    ) -> Result<Derivation, Error<I2C::Error>> {
+    ) -> Result<DerivedKey, Error<I2C::Error>> {
         let serial = self.serial().await?;
         let temp_key = self.derive_nonce(nonce).await?;
         let mode = DeriveKey::new(target, nonce.source());
         self.derive(mode, target, write_key, &serial).await?;
-        Ok(Derivation { mode, target, temp_key, serial })
+        Ok(DerivedKey { mode, target, temp_key, serial })
     }
 
     async fn derive_nonce(&mut self, nonce: DeriveNonce<'_>) -> Result<TempKey, Error<I2C::Error>> {

@@ -6,7 +6,7 @@ use super::{BusError, DelayNs, ErrorKind, I2c, flavour};
 use crate::command::{Command, ReplyError};
 use crate::link::{Event, Fault, Goal, Link, Outgoing, Request, Step, Transfer};
 use crate::packet::{CommandPacket, MAX_RESPONSE, Response};
-use crate::{Config, EphemeralKey, Error, Rest, Status, Wake};
+use crate::{Config, EphemeralKey, Error, Opcode, Rest, Status, Wake};
 
 /// One chip on one bus.
 ///
@@ -25,6 +25,8 @@ pub struct Atecc<I2C, D> {
     pub(super) seeded: Option<u32>,
     /// The key that lives in TempKey.
     pub(super) ephemeral: Option<EphemeralKey>,
+    /// Counts the uses of the SHA engine, so that a hash in it knows whether it is still there.
+    pub(super) sha_commands: u32,
     reply: [u8; MAX_RESPONSE],
 }
 
@@ -38,6 +40,7 @@ impl<I2C, D> Atecc<I2C, D> {
             held: false,
             seeded: None,
             ephemeral: None,
+            sha_commands: 0,
             reply: [0; MAX_RESPONSE],
         }
     }
@@ -98,6 +101,9 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
         &mut self,
         command: &C,
     ) -> Result<C::Response, Error<I2C::Error>> {
+        if C::OPCODE == Opcode::Sha {
+            self.sha_commands = self.sha_commands.wrapping_add(1);
+        }
         let packet = command.encode();
         let request = Request::new(&self.link, command, packet.as_bytes().len());
         let transferred = self.transfer(Goal::Exchange(request), Some(&packet)).await;
@@ -135,12 +141,30 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
         )
     }
 
+    /// A command by itself that makes nothing but an answer: again, once, if that is worth it. What builds on volatile
+    /// state is not: a chip that fell silent has lost it.
+    pub(super) async fn answer<C: Command>(&mut self, command: &C) -> Result<C::Response, Error<I2C::Error>> {
+        let outcome = self.command(command).await;
+        if command.uses_volatile_state() || !Self::is_worth_a_retry(&outcome) {
+            return outcome;
+        }
+        self.command(command).await
+    }
+
     pub(super) async fn rest(&mut self) {
         if self.link.needs_rest() {
-            // Sleep would take the ephemeral key with it.
-            let rest = if self.ephemeral.is_some() { Rest::Idle } else { self.link.config.rest };
-            let _ = self.transfer(Goal::Rest(rest), None).await;
+            let _ = self.transfer(Goal::Rest(self.rest_state()), None).await;
         }
+    }
+
+    const fn rest_state(&self) -> Rest {
+        // Sleep would take the ephemeral key with it.
+        if self.ephemeral.is_some() { Rest::Idle } else { self.link.config.rest }
+    }
+
+    /// Whether the chip sleeps at the end of the present operation.
+    pub(super) const fn rests_asleep(&self) -> bool {
+        !self.held && matches!(self.rest_state(), Rest::Sleep)
     }
 
     /// Carries out the steps of one transfer. Not generic over the command, so that there is one copy of it.

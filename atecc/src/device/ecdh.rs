@@ -122,7 +122,7 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
         peer: &PublicKey,
     ) -> Result<(), Error<I2C::Error>> {
         self.require_608()?;
-        self.require_lasting_state()?;
+        self.require_memory()?;
         self.require_temp_key()?;
         let command = EcdhIntoTempKey { key: EcdhKey::Slot(slot), peer };
         let mut outcome = self.command(&command).await;

@@ -75,9 +75,10 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
         key: EphemeralKey,
         peer: &PublicKey,
     ) -> Result<(), Error<I2C::Error>> {
-        if let Err(misuse) = self.require_lasting_state() {
+        // Once it is used, the key no longer keeps the chip from sleeping.
+        if !self.held && self.link.config.rest == Rest::Sleep {
             self.forget_ephemeral(&key);
-            return Err(misuse);
+            return Err(Misuse::Rest.into());
         }
         self.use_ephemeral(key, &EcdhIntoTempKey { key: EcdhKey::TempKey, peer }).await
     }
@@ -112,12 +113,6 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
     /// Gives the ephemeral key up, whoever holds its token, so that TempKey is free again.
     pub fn discard_ephemeral_key(&mut self) {
         self.ephemeral = None;
-    }
-
-    /// Whoever leaves something in volatile memory for the next operation asks here.
-    pub(super) fn require_lasting_state(&self) -> Result<(), Error<I2C::Error>> {
-        let sleeps = !self.held && self.link.config.rest == Rest::Sleep;
-        if sleeps { Err(Misuse::Rest.into()) } else { Ok(()) }
     }
 
     /// Whoever is about to overwrite TempKey asks here.

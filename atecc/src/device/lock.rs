@@ -4,16 +4,14 @@ use crate::{ConfigZone, Error, Slot};
 
 #[flavour]
 impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
-    /// Locks a zone or a slot, for ever. [`lock_config`](Self::lock_config) and [`lock_data`](Self::lock_data) make the CRC
-    /// themselves.
-    ///
-    /// When the answer to Lock got lost, the configuration tells whether it was done.
+    /// Locks a zone or a slot, for ever. [`lock_config`](Self::lock_config), [`lock_data`](Self::lock_data) and
+    /// [`lock_slot`](Self::lock_slot) make the CRC themselves, and tell whether it was done when the answer got lost.
     ///
     /// # Errors
-    /// A status if the CRC is not that of the zone, if it is locked already, or if the slot is not Lockable.
+    /// A status if the CRC is not that of the zone, if it is locked already, or if the slot is not Lockable. After
+    /// [`Error::NoResponse`] or [`Error::Garbled`], whether it was locked is unknown; the configuration tells.
     pub async fn lock(&mut self, target: LockTarget) -> Result<(), Error<I2C::Error>> {
-        let outcome = self.lock_once(target).await;
-        self.settle(outcome).await
+        self.execute(&Lock(target)).await
     }
 
     /// Locks the configuration zone, for ever, if it holds what `expected` says in all bytes that Write may change. The CRC
@@ -50,7 +48,9 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
         contents: impl Fn(Slot) -> &'a [u8],
         otp: &[u8; 64],
     ) -> Result<(), Error<I2C::Error>> {
-        self.lock(LockTarget::data(zone, contents, otp)?).await
+        let target = LockTarget::data(zone, contents, otp)?;
+        let outcome = self.lock_once(target).await;
+        self.settle(outcome).await
     }
 
     /// Locks one slot, for ever: nothing changes what is in it any more.
@@ -58,9 +58,11 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
     /// # Errors
     /// A status if KeyConfig does not say Lockable, or the slot is locked already.
     pub async fn lock_slot(&mut self, slot: Slot) -> Result<(), Error<I2C::Error>> {
-        self.lock(LockTarget::Slot(slot)).await
+        let outcome = self.lock_once(LockTarget::Slot(slot)).await;
+        self.settle(outcome).await
     }
 
+    /// One Lock, with a look at the configuration when its answer got lost.
     async fn lock_once(&mut self, target: LockTarget) -> Result<(), Error<I2C::Error>> {
         let locked = self.is_locked(target).await?;
         let outcome = self.command(&Lock(target)).await;

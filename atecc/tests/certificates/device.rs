@@ -1,5 +1,8 @@
 //! Certificates in a chip: written, read, and signed by it.
 
+use core::pin::pin;
+use core::task::{Context, Poll, Waker};
+
 use atecc::blocking::Atecc;
 use atecc::cert::{
     Attribute, CertError, DateTime, Extensions, KeptCertificate, KeyPlace, Name, RequestInfo, SerialSource,
@@ -15,6 +18,7 @@ use x509_cert::request::CertReq;
 use crate::batch::{
     Choice, device_tbs, sign, signer_certificate, with_device_template, with_signer_template,
 };
+use crate::campaign::campaign;
 use crate::common::{DEVICE, key, public, verify};
 use crate::dates::hour;
 use crate::life::slot;
@@ -167,4 +171,71 @@ fn what_cannot_be_written_is_not_signed() {
         matches!(outcome, Err(Error::Status(Status::ExecutionError))),
         "slot 1 may not sign: {outcome:?}"
     );
+}
+
+/// The outcome of a future that never waits: the simulated bus is always ready.
+fn ready<T>(future: impl Future<Output = T>) -> T {
+    let mut context = Context::from_waker(Waker::noop());
+    match pin!(future).poll(&mut context) {
+        Poll::Ready(value) => value,
+        Poll::Pending => panic!("the bus waits"),
+    }
+}
+
+#[test]
+fn the_async_driver_reads_and_writes_the_same() {
+    let (signer, mut chip) = (key(42), chip());
+    let choice = choice(chip.serial_number().unwrap());
+    let device_key = chip.public_key(slot(0)).unwrap();
+    let der = sign(&device_tbs(&choice, &device_key, &public(&signer)), &signer);
+    let authority = key_id(&public(&signer));
+    let mut other = atecc::asynch::Atecc::new(chip.bus().clone(), chip.bus().delay(), Config::new());
+    with_device_template(&choice, |template| {
+        let kept = device_kept(template);
+        let mut out = [[0; 1024]; 2];
+        let [ours, theirs] = &mut out;
+        let written = ready(other.write_certificate(&kept, &authority, &der)).unwrap();
+        assert_eq!(chip.read_compressed(&kept).unwrap(), written);
+        let sizes = [
+            chip.read_certificate(&kept, &authority, ours).unwrap(),
+            ready(other.read_certificate(&kept, &authority, theirs)).unwrap(),
+        ];
+        assert_eq!(sizes, [der.len(); 2]);
+        assert!(out.iter().all(|out| out[..der.len()] == der));
+    });
+}
+
+#[test]
+fn with_faults_on_the_bus_a_certificate_is_right_or_an_error() {
+    let (signer, mut chip) = (key(42), chip());
+    let choice = choice(chip.serial_number().unwrap());
+    let device_key = chip.public_key(slot(0)).unwrap();
+    let der = sign(&device_tbs(&choice, &device_key, &public(&signer)), &signer);
+    let authority = key_id(&public(&signer));
+    with_device_template(&choice, |template| {
+        let kept = device_kept(template);
+        chip.write_certificate(&kept, &authority, &der).unwrap();
+        let (good, failed) = campaign(
+            chip.bus(),
+            40,
+            |device| {
+                let mut out = [0; 1024];
+                device.read_certificate(&kept, &authority, &mut out).map(|size| out[..size].to_vec())
+            },
+            |name, outcome, _| assert!(outcome.is_err() || outcome.is_ok_and(|out| out == der), "{name}"),
+        );
+        assert!(good > 200, "single faults are survived: {good} good, {failed} failed");
+        let (good, failed) = campaign(
+            chip.bus(),
+            40,
+            |device| device.write_certificate(&kept, &authority, &der),
+            |name, outcome, chip| {
+                let mut device = Atecc::new(chip.clone(), chip.delay(), Config::new());
+                let mut out = [0; 1024];
+                let read = device.read_certificate(&kept, &authority, &mut out);
+                assert!(outcome.is_err() || read.is_ok_and(|size| out[..size] == der), "{name}");
+            },
+        );
+        assert!(good > 200, "single faults are survived: {good} good, {failed} failed");
+    });
 }

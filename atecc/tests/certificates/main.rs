@@ -1,6 +1,8 @@
 //! Certificates against what we did not write: a factory-provisioned part, and what Microchip's own library makes.
 
 mod batch;
+#[path = "../common/campaign.rs"]
+mod campaign;
 mod common;
 mod compressed;
 mod dates;

@@ -69,7 +69,7 @@ fn cases() -> Vec<Case> {
             ["template", tbs] => case.tbs = hex(tbs),
             ["element", offset, len, name, conversion] => case.elements.push([offset, len, name, conversion]),
             ["holds", compressed, serial] => {
-                (case.compressed, case.device_serial) = (hex(compressed), hex(serial))
+                (case.compressed, case.device_serial) = (hex(compressed), hex(serial));
             }
             ["certificate", der] => {
                 case.certificate = hex(der);

@@ -1,13 +1,13 @@
 //! The same operations on an ATECC508A.
 
 use atecc::command::SecureBoot;
-use atecc::{Config, Error, Misuse, Opcode};
+use atecc::{Config, Error, Misuse, Opcode, Sha256Stream};
 use atecc_sim::Part;
 use sha2::{Digest, Sha256};
 
 use crate::equipped::*;
 
-fn atecc508a() -> (atecc_sim::SimI2c, Device) {
+pub(crate) fn atecc508a() -> (atecc_sim::SimI2c, Device) {
     // What the older part does not have is off.
     let (chip, device) = equipped_part(Part::Atecc508A, |zone| {
         zone.as_bytes_mut()[69..72].fill(0);
@@ -56,6 +56,26 @@ fn each_operation_finds_out_by_itself() {
 }
 
 #[test]
+fn it_hashes_in_one_go_and_in_pieces() {
+    let (chip, _) = atecc508a();
+    for len in [0, 1, 55, 63, 64, 65, 128, 300] {
+        let data = vec![0xA5; len];
+        let mut device = driver(&chip);
+        assert_eq!(device.sha256(&data).unwrap()[..], Sha256::digest(&data)[..], "{len} bytes");
+        let mut device = driver(&chip);
+        let mut stream = Sha256Stream::new();
+        for piece in data.chunks(50) {
+            device.sha256_update(&mut stream, piece).unwrap();
+        }
+        assert_eq!(
+            device.sha256_finish(stream).unwrap()[..],
+            Sha256::digest(&data)[..],
+            "{len} bytes in pieces"
+        );
+    }
+}
+
+#[test]
 fn secrets_are_read_and_written_derived_and_proven() {
     let (chip, mut device) = atecc508a();
     device.write_slot_encrypted(slot(5), 3, &[7; 20], &KEY, &NUM_IN).unwrap();
@@ -69,8 +89,8 @@ fn secrets_are_read_and_written_derived_and_proven() {
     device.authorise(&KEY, &NUM_IN).unwrap();
     device.sign_digest(slot(1), &[1; 32]).unwrap();
     let nonce = atecc::command::DeriveNonce::Random(&NUM_IN);
-    let derivation = device.derive_key(slot(12), nonce, None).unwrap();
-    assert_eq!(inside(&chip, 12)[..32], derivation.key(&ROLLED).expose()[..]);
+    let derived = device.derive_key(slot(12), nonce, None).unwrap();
+    assert_eq!(inside(&chip, 12)[..32], derived.value(&ROLLED).expose()[..]);
     device.ecdh_into_next_slot(slot(2), &public(&peer())).unwrap();
 }
 

@@ -9,16 +9,16 @@ use crate::equipped::*;
 fn a_rolled_key_is_the_digest_of_the_data_sheet() {
     let (chip, mut device) = equipped();
     let nonce = [0x5A; 32];
-    let derivation = device.derive_key(slot(12), DeriveNonce::Fixed(&nonce), None).unwrap();
+    let derived = device.derive_key(slot(12), DeriveNonce::Fixed(&nonce), None).unwrap();
     let sn = device.serial_number().unwrap().0;
     // Parent, opcode, mode (fixed source), target, serial number, zeros, TempKey.
     let message = [&ROLLED[..], &[0x1C, 0x04, 12, 0, sn[8], sn[0], sn[1]], &[0; 25], &nonce].concat();
     let expected: [u8; 32] = Sha256::digest(message).into();
     assert_eq!(inside(&chip, 12)[..32], expected);
-    assert_eq!(derivation.key(&ROLLED).expose(), &expected);
+    assert_eq!(derived.value(&ROLLED).expose(), &expected);
     // Once more, from what it is now, with a nonce of both sides.
-    let derivation = device.derive_key(slot(12), DeriveNonce::Random(&NUM_IN), None).unwrap();
-    assert_eq!(inside(&chip, 12)[..32], derivation.key(&expected).expose()[..]);
+    let derived = device.derive_key(slot(12), DeriveNonce::Random(&NUM_IN), None).unwrap();
+    assert_eq!(inside(&chip, 12)[..32], derived.value(&expected).expose()[..]);
 }
 
 #[test]
@@ -29,9 +29,9 @@ fn a_created_key_needs_the_mac_of_its_write_key() {
     assert!(refused(device.derive_key(slot(13), nonce, None)));
     assert!(refused(device.derive_key(slot(13), nonce, Some(&[1; 32]))));
     assert_eq!(inside(&chip, 13), before);
-    let derivation = device.derive_key(slot(13), nonce, Some(&SECRET)).unwrap();
-    assert_eq!(inside(&chip, 13)[..32], derivation.key(&SECRET).expose()[..]);
-    assert_ne!(derivation.key(&[1; 32]).expose(), derivation.key(&SECRET).expose());
+    let derived = device.derive_key(slot(13), nonce, Some(&SECRET)).unwrap();
+    assert_eq!(inside(&chip, 13)[..32], derived.value(&SECRET).expose()[..]);
+    assert_ne!(derived.value(&[1; 32]).expose(), derived.value(&SECRET).expose());
 }
 
 #[test]

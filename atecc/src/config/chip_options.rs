@@ -98,8 +98,10 @@ pub enum OutputProtection {
     ClearAllowed,
     /// 1: encrypted with the IO protection key.
     EncryptedOnly,
-    /// 2: not at all. 3 is not a legal value; the strictest reading is the safe one.
+    /// 2: not at all.
     StaysInside,
+    /// 3: not a legal value; the strictest reading is the safe one.
+    Reserved,
 }
 
 impl OutputProtection {
@@ -108,7 +110,8 @@ impl OutputProtection {
         match bits & 0b11 {
             0 => Self::ClearAllowed,
             1 => Self::EncryptedOnly,
-            _ => Self::StaysInside,
+            2 => Self::StaysInside,
+            _ => Self::Reserved,
         }
     }
 }
@@ -123,6 +126,7 @@ mod tests {
         assert_eq!(options.io_protection_key(), None, "not enabled");
         assert_eq!(options.ecdh_protection(), OutputProtection::EncryptedOnly);
         assert_eq!(options.kdf_protection(), OutputProtection::StaysInside);
+        assert_eq!(ChipOptions(0x0C00).kdf_protection(), OutputProtection::Reserved);
         assert!(options.auto_clear_first_fail() && !options.kdf_aes() && !options.power_on_self_test());
         assert!(ChipOptions(1).power_on_self_test());
     }

@@ -26,10 +26,15 @@ impl Rules<'_> {
     /// KDF at all, and with this function.
     ///
     /// # Errors
-    /// [`Rule::Phase`] while the configuration is unlocked, [`ChipOptionsRule::KdfAesDisabled`].
+    /// [`Rule::Phase`] while the configuration is unlocked; of AES also [`Rule::AesDisabled`] and
+    /// [`ChipOptionsRule::KdfAesDisabled`].
     pub fn kdf(&self, algorithm: KdfAlgorithm) -> Result<(), Refusal> {
         self.in_reach()?;
-        if algorithm == KdfAlgorithm::Aes && !self.config.chip_options().kdf_aes() {
+        if algorithm != KdfAlgorithm::Aes {
+            return Ok(());
+        }
+        self.aes_enabled()?;
+        if !self.config.chip_options().kdf_aes() {
             return Err(self.chip_options_refusal(ChipOptionsRule::KdfAesDisabled));
         }
         Ok(())
@@ -83,7 +88,12 @@ impl Rules<'_> {
             OutputProtection::ClearAllowed | OutputProtection::EncryptedOnly => {
                 self.io_protection_key().map(KdfReply::Encrypted)
             }
-            OutputProtection::StaysInside => Err(self.chip_options_refusal(ChipOptionsRule::KdfStaysInside)),
+            OutputProtection::StaysInside if encrypted && self.options.kdf_inside_allows_encrypted => {
+                self.io_protection_key().map(KdfReply::Encrypted)
+            }
+            OutputProtection::StaysInside | OutputProtection::Reserved => {
+                Err(self.chip_options_refusal(ChipOptionsRule::KdfStaysInside))
+            }
         }
     }
 

@@ -41,7 +41,8 @@ impl Core {
         if !self.sram.rng_unhealthy {
             return Ok(());
         }
-        if self.eeprom.config().chip_options().auto_clear_first_fail() {
+        let bit = self.eeprom.config().chip_options().auto_clear_first_fail();
+        if bit && self.options.auto_clear_first_fail {
             self.sram.rng_unhealthy = false;
         }
         Err(Fault { status: Status::HealthTestError, reason: Reason::HealthTest })

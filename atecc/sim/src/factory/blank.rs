@@ -10,6 +10,9 @@ use crate::part::Part;
 /// The 7-bit address of a part that was never configured.
 const ADDRESS: u8 = 0x60;
 
+/// OTPmode of an ATECC508A as delivered.
+const OTP_CONSUMPTION: u8 = 0x55;
+
 /// Serial number, revision, and nothing locked; all slots open.
 pub(super) fn config(part: Part, serial_number: SerialNumber) -> ConfigZone {
     let mut zone = ConfigZone::new([0; ConfigZone::SIZE]);
@@ -22,6 +25,10 @@ pub(super) fn config(part: Part, serial_number: SerialNumber) -> ConfigZone {
     put(&mut zone, offset::I2C_ADDRESS, &[ADDRESS << 1]);
     put(&mut zone, offset::LOCK_VALUE, &[ConfigZone::UNLOCKED; 2]);
     put(&mut zone, offset::SLOT_LOCKED, &[0xFF, 0xFF]);
+    if part.is_508a() {
+        put(&mut zone, offset::OTP_MODE, &[OTP_CONSUMPTION]);
+        put(&mut zone, offset::LAST_KEY_USE, &[0xFF; 16]);
+    }
     for counter in [Counter::ZERO, Counter::ONE] {
         counter.set(&mut zone, 0);
     }

@@ -31,7 +31,7 @@ pub(super) fn personalise(
     }
     eeprom.put(Place::Otp, 0, &[0; OTP_SIZE]);
     eeprom.put(Place::Otp, 0, &preset.otp_code());
-    eeprom.take_dirty();
+    eeprom.keep();
     Ok(eeprom)
 }
 

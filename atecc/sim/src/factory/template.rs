@@ -34,6 +34,7 @@ const TFLX_TLS: TemplateId = TemplateId::new(3, CHAIN).unwrap();
 const ORGANIZATION: Attribute<'_> = Attribute::organization("atecc-sim");
 const ROOT_NAME: Name<'_> =
     Name::Attributes(&[ORGANIZATION, Attribute::common_name("Worthless demonstration root")]);
+
 /// What stands where certificates differ. Each of these is in a template once.
 mod mark {
     use super::{KeyId, PublicKey};

@@ -13,6 +13,8 @@ pub mod blocking {
     mod attest;
     mod authorise;
     mod ccm;
+    mod certificate;
+    mod certify;
     mod cmac;
     mod counter;
     mod ctr;
@@ -70,6 +72,8 @@ pub mod asynch {
     mod attest;
     mod authorise;
     mod ccm;
+    mod certificate;
+    mod certify;
     mod cmac;
     mod counter;
     mod ctr;

@@ -1,6 +1,7 @@
 use core::fmt;
 
 use crate::Status;
+use crate::cert::CertError;
 
 /// Why an operation failed: one variant per cause that a caller can act on. `E` is the error of the bus.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +33,8 @@ pub enum Error<E> {
     KeyLost,
     /// The chip gave in clear what was to come encrypted: its slot is readable by anyone.
     NotEncrypted,
+    /// A certificate cannot be read, rebuilt, compressed or written.
+    Certificate(CertError),
     /// The chip compared a MAC under a key that both sides should share, and refused it: the keys differ.
     WrongKey,
     /// An answer does not carry the MAC that only a chip with the shared key can make: this is another chip, another key,
@@ -107,6 +110,7 @@ impl<E: fmt::Debug> fmt::Display for Error<E> {
             Self::Busy => f.write_str("an ephemeral key lives in TempKey; finish its key agreement first"),
             Self::KeyLost => f.write_str("the ephemeral key is gone; start the key agreement over"),
             Self::NotEncrypted => f.write_str("the slot is readable in clear; read it with read_slot"),
+            Self::Certificate(error) => error.fmt(f),
             Self::WrongKey => f.write_str("the chip's key is not the one that the host has"),
             Self::Forged => {
                 f.write_str("the answer is not from a chip that has the shared key; do not trust it")
@@ -119,6 +123,12 @@ impl<E: fmt::Debug> fmt::Display for Error<E> {
 }
 
 impl<E: fmt::Debug> core::error::Error for Error<E> {}
+
+impl<E> From<CertError> for Error<E> {
+    fn from(error: CertError) -> Self {
+        Self::Certificate(error)
+    }
+}
 
 impl<E> From<Misuse> for Error<E> {
     fn from(misuse: Misuse) -> Self {

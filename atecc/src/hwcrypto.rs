@@ -63,6 +63,7 @@ fn coarse<E>(error: crate::Error<E>) -> Error {
         Detail::Status(_)
         | Detail::UnexpectedLength(_)
         | Detail::NotEncrypted
+        | Detail::Certificate(_)
         | Detail::Forged
         | Detail::NotAsExpected
         | Detail::NotAuthentic => Error::Internal,

@@ -11,6 +11,7 @@ extern crate alloc;
 mod address;
 #[cfg(any(feature = "blocking", feature = "async"))]
 pub mod aes;
+pub mod cert;
 pub mod command;
 pub mod config;
 pub mod crc;

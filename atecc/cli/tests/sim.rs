@@ -87,6 +87,34 @@ fn new_makes_a_blank_part_once() {
 }
 
 #[test]
+fn new_makes_trust_parts_and_a_fresh_one_is_of_the_same_kind() {
+    for (part, address) in [("tngtls", 0x35), ("tflxtls", 0x36)] {
+        let folder = Folder::new();
+        let (code, out, err) = run(&["sim", "new", "--device", &folder.uri("?seed=7"), "--part", part]);
+        assert_eq!((code, err.as_str()), (Some(0), ""));
+        assert!(out.contains(&format!("fully locked {part}, serial number 0123")), "{out}");
+        let made = SimI2c::open(folder.path()).unwrap();
+        assert_eq!(made.address(), address);
+        let before = made.reveal_eeprom();
+        drop(made);
+
+        let server = Server::start(&folder.uri(""), &["--timing", "instant"]);
+        server.client().fresh_part().unwrap();
+        let mut client = server.client();
+        client.wake_pulse().unwrap();
+        let mut token = [0; 4];
+        client.read(address, &mut token).unwrap();
+        assert_eq!(token, [0x04, 0x11, 0x33, 0x43]);
+        server.end();
+        assert_eq!(SimI2c::open(folder.path()).unwrap().reveal_eeprom(), before, "from the same seed");
+    }
+    let folder = Folder::new();
+    let (code, _, err) = run(&["sim", "new", "--device", &folder.uri(""), "--part", "tnglora"]);
+    assert_eq!(code, Some(2));
+    assert!(err.contains(atecc_sim::Part::NAMES), "{err}");
+}
+
+#[test]
 fn new_speaks_json_also_when_it_fails() {
     let folder = Folder::new();
     let json = |code| {
@@ -98,6 +126,7 @@ fn new_speaks_json_also_when_it_fails() {
     let made = json(0);
     assert_eq!(made["ok"], true);
     assert_eq!(made["part"], "608b");
+    assert_eq!(made["phase"], "blank");
     assert_eq!(made["seed"], 7);
     assert_eq!(made["address"], 0x60);
     assert_eq!(made["serial_number"].as_str().unwrap().len(), 18);

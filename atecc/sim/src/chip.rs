@@ -12,6 +12,7 @@ use self::power::Power;
 pub(crate) use self::power::WAKE_PULSE_NS;
 use crate::counts::Counts;
 use crate::eeprom::Eeprom;
+use crate::factory;
 use crate::fault::{CommandFailure, PageCut};
 use crate::handler;
 use crate::options::Options;
@@ -81,10 +82,10 @@ impl Chip {
     }
 
     /// Another part, fresh from the factory, takes the place of this one on the bus. Where both come from one
-    /// seed they share the serial number, but not the random numbers: power-ups are counted on.
+    /// seed they share the serial number and the factory's keys, but not the random numbers: power-ups are counted on.
     pub(crate) fn replace(&mut self) -> Result<(), StateError> {
         self.identity = self.identity.once_more();
-        let eeprom = self.identity.part.blank(self.identity.seed)?;
+        let eeprom = factory::deliver(self.identity.part, self.identity.seed)?;
         self.core = Core::new(self.identity, eeprom, self.core.options)?;
         self.sleep();
         self.save()

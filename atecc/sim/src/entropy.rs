@@ -22,6 +22,13 @@ pub(crate) fn generator(seed: Option<u64>, power_ups: u64) -> Result<ChaCha20Rng
     Ok(ChaCha20Rng::from_seed(digest.into()))
 }
 
+/// The random number generator of the factory, which makes the keys of a Trust part: from a seed always the same.
+pub(crate) fn factory_generator(seed: Option<u64>) -> Result<ChaCha20Rng, getrandom::Error> {
+    let Some(seed) = seed else { return Ok(ChaCha20Rng::from_seed(entropy()?)) };
+    let digest = Sha256::new_with_prefix(b"atecc-sim factory").chain_update(seed.to_le_bytes()).finalize();
+    Ok(ChaCha20Rng::from_seed(digest.into()))
+}
+
 /// The next 32 bytes.
 pub(crate) fn random_block(rng: &mut ChaCha20Rng) -> [u8; 32] {
     let mut block = [0; 32];

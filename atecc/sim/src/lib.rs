@@ -13,6 +13,7 @@ mod counts;
 mod curve;
 mod eeprom;
 mod entropy;
+pub mod factory;
 pub mod fault;
 mod handler;
 mod hash;

@@ -7,7 +7,7 @@ use crate::Slot;
 /// | bits | field |
 /// |---|---|
 /// | 0 | Private: a private key, never readable |
-/// | 1 | PubInfo: the public half may be given out; of a public key: it must be validated |
+/// | 1 | PubInfo: the public half may be given out; of a public key: it must be validated; of a secret: KDF may write it |
 /// | 2–4 | [`KeyType`] |
 /// | 5 | Lockable: Lock can freeze this slot alone |
 /// | 6 | ReqRandom: uses need a random nonce |
@@ -39,6 +39,18 @@ impl KeyConfig {
     #[must_use]
     pub const fn lockable(self) -> Self {
         Self(self.0 | Self::LOCKABLE)
+    }
+
+    /// The same with ReqRandom.
+    #[must_use]
+    pub const fn with_required_random(self) -> Self {
+        Self(self.0 | Self::REQ_RANDOM)
+    }
+
+    /// The same with PubInfo: a public key needs validation, KDF may put its result into a secret.
+    #[must_use]
+    pub const fn with_pub_info(self) -> Self {
+        Self(self.0 | Self::PUB_INFO)
     }
 
     /// Private.
@@ -152,6 +164,8 @@ mod tests {
         assert_eq!(KeyConfig::PUBLIC_KEY, KeyConfig(0x0010));
         assert_eq!(KeyConfig::AES_KEY, KeyConfig(0x0018));
         assert_eq!(KeyConfig::DATA, KeyConfig(0x001C));
+        assert_eq!(KeyConfig::PUBLIC_KEY.with_pub_info(), KeyConfig(0x0012));
+        assert_eq!(KeyConfig::DATA.lockable().with_required_random(), KeyConfig(0x007C));
         assert!(KeyConfig::PRIVATE_KEY.is_p256_private());
         assert!(!KeyConfig::PUBLIC_KEY.is_p256_private());
     }

@@ -1,6 +1,6 @@
 use core::fmt;
 
-use super::{KeyConfig, SlotConfig, SlotPolicy, X509Format};
+use super::{ChipOptions, KeyConfig, SlotConfig, SlotPolicy, X509Format};
 use crate::Slot;
 use crate::crc::crc16;
 use crate::timing::ClockDivider;
@@ -225,11 +225,11 @@ impl ConfigZone {
 
     /// ChipOptions: nothing on an ATECC508A, where its bytes are reserved.
     #[must_use]
-    pub fn chip_options(&self) -> u16 {
+    pub fn chip_options(&self) -> ChipOptions {
         if self.is_atecc508a() {
-            return 0;
+            return ChipOptions::default();
         }
-        u16::from_le_bytes(self.field(offset::CHIP_OPTIONS))
+        ChipOptions(u16::from_le_bytes(self.field(offset::CHIP_OPTIONS)))
     }
 
     /// X509format of one X509id (0–3).

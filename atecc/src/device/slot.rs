@@ -31,7 +31,7 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
         self.settle(outcome).await
     }
 
-    async fn read_pieces(
+    pub(super) async fn read_pieces(
         &mut self,
         slot: Slot,
         span: Span,
@@ -80,7 +80,7 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
         self.settle(outcome).await
     }
 
-    async fn write_pieces(
+    pub(super) async fn write_pieces(
         &mut self,
         slot: Slot,
         span: Span,

@@ -3,7 +3,7 @@ use super::{
     Use,
 };
 use crate::Slot;
-use crate::config::{Phase, PrivateKeyUse};
+use crate::config::{OutputProtection, Phase, PrivateKeyUse};
 
 /// Where ECDH takes its private key from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -49,14 +49,6 @@ pub enum EcdhResult {
     TempKey,
     /// Into a slot.
     Slot(Slot),
-}
-
-/// ChipOptions bits 8–9.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum EcdhProtection {
-    ClearAllowed,
-    EncryptedOnly,
-    StaysInside,
 }
 
 impl Rules<'_> {
@@ -209,24 +201,14 @@ impl Rules<'_> {
     }
 
     fn ecdh_out(&self, encrypted: bool) -> Result<EcdhResult, Refusal> {
-        let options = self.config.chip_options();
-        match self.ecdh_protection() {
-            EcdhProtection::StaysInside => {
-                Err(Refusal::execution(Rule::ChipOptions { options, why: ChipOptionsRule::EcdhStaysInside }))
-            }
-            EcdhProtection::ClearAllowed if !encrypted => Ok(EcdhResult::Clear),
-            EcdhProtection::ClearAllowed | EcdhProtection::EncryptedOnly => {
+        match self.config.chip_options().ecdh_protection() {
+            OutputProtection::ClearAllowed if !encrypted => Ok(EcdhResult::Clear),
+            OutputProtection::ClearAllowed | OutputProtection::EncryptedOnly => {
                 self.io_protection_key().map(EcdhResult::Encrypted)
             }
-        }
-    }
-
-    /// 3 is not a legal value; the strictest reading is the safe one.
-    fn ecdh_protection(&self) -> EcdhProtection {
-        match self.config.chip_options() >> 8 & 3 {
-            0 => EcdhProtection::ClearAllowed,
-            1 => EcdhProtection::EncryptedOnly,
-            _ => EcdhProtection::StaysInside,
+            OutputProtection::StaysInside | OutputProtection::Reserved => {
+                Err(self.chip_options_refusal(ChipOptionsRule::EcdhStaysInside))
+            }
         }
     }
 
@@ -235,13 +217,12 @@ impl Rules<'_> {
     /// # Errors
     /// [`ChipOptionsRule::NoIoKey`].
     pub fn io_protection_key(&self) -> Result<Slot, Refusal> {
-        const IO_KEY_ENABLE: u16 = 1 << 1;
-        let options = self.config.chip_options();
-        if options & IO_KEY_ENABLE == 0 {
-            let why = ChipOptionsRule::NoIoKey;
-            return Err(Refusal::execution(Rule::ChipOptions { options, why }));
-        }
-        Ok(Slot::from_nibble(options.to_be_bytes()[0] >> 4))
+        let key = self.config.chip_options().io_protection_key();
+        key.ok_or_else(|| self.chip_options_refusal(ChipOptionsRule::NoIoKey))
+    }
+
+    pub(super) fn chip_options_refusal(&self, why: ChipOptionsRule) -> Refusal {
+        Refusal::execution(Rule::ChipOptions { options: self.config.chip_options().0, why })
     }
 
     /// Whether `slot` holds a private key that may do `wanted`.

@@ -8,6 +8,7 @@ use super::{Bus, BusError, lock};
 use crate::chip::{Chip, Core};
 use crate::clock::{Clock, SimDelay};
 use crate::eeprom::Eeprom;
+use crate::factory;
 use crate::i2c::SimI2c;
 use crate::options::{Options, Time};
 use crate::part::Part;
@@ -28,7 +29,7 @@ impl SimBus {
         Self(Arc::new(Mutex::new(Bus::new(Clock::new(time)))))
     }
 
-    /// Attaches a blank part that lives as long as this process; see [`SimI2c::with_options`].
+    /// Attaches a part fresh from the factory that lives as long as this process; see [`SimI2c::with_options`].
     ///
     /// [`Options::time`] is that of the bus already; the field has no effect here.
     ///
@@ -36,10 +37,10 @@ impl SimBus {
     /// [`StateError::Entropy`] if the operating system gives no random numbers.
     pub fn blank(&self, part: Part, seed: Option<u64>, options: Options) -> Result<SimI2c, StateError> {
         let identity = Identity { part, seed, power_ups: 1 };
-        Ok(self.attach(power_up(identity, part.blank(seed)?, None, options)?))
+        Ok(self.attach(power_up(identity, factory::deliver(part, seed)?, None, options)?))
     }
 
-    /// Attaches a blank part whose state is kept in a new file; see [`SimI2c::create`].
+    /// Attaches a part fresh from the factory whose state is kept in a new file; see [`SimI2c::create`].
     ///
     /// # Errors
     /// [`StateError::Exists`] if there is a file already; else as [`SimBus::open`].
@@ -52,7 +53,7 @@ impl SimBus {
     ) -> Result<SimI2c, StateError> {
         let file = StateFile::create(path.as_ref())?;
         let identity = Identity { part, seed, power_ups: 1 };
-        let mut chip = power_up(identity, part.blank(seed)?, Some(file), options)?;
+        let mut chip = power_up(identity, factory::deliver(part, seed)?, Some(file), options)?;
         chip.save()?;
         Ok(self.attach(chip))
     }

@@ -4,7 +4,6 @@ use atecc::timing::{
     WATCHDOG_TYPICAL_US,
 };
 
-use super::health::POWER_ON_SELF_TEST;
 use crate::options::{Options, Timing};
 
 const NS_PER_US: u64 = 1_000;
@@ -32,7 +31,7 @@ impl Power {
     /// What a wake at `now_ns` makes of it: deaf for tWHI, or for tWHIST if it has slept and tests itself then;
     /// and in the watchdog's sight.
     pub(crate) fn wake(self, now_ns: u64, config: &ConfigZone, options: &Options) -> Self {
-        let self_test = matches!(self, Self::Asleep) && config.chip_options() & POWER_ON_SELF_TEST != 0;
+        let self_test = matches!(self, Self::Asleep) && config.chip_options().power_on_self_test();
         let wake_us = match options.timing {
             Timing::Instant => 0,
             _ if self_test => WAKE_SELF_TEST_US,

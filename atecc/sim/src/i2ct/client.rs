@@ -6,7 +6,7 @@ use std::net::{TcpStream, ToSocketAddrs};
 
 use embedded_hal::i2c::{ErrorKind, ErrorType, I2c, NoAcknowledgeSource, Operation, SevenBitAddress};
 
-use super::{BLANK, request, status};
+use super::{SAME_KIND, request, status};
 use crate::wake::GENERAL_CALL;
 
 /// How long a connection may take, and each reply, unless told otherwise.
@@ -113,7 +113,7 @@ impl I2ctClient {
     /// # Errors
     /// See [`I2ctError`]; [`I2ctError::NotOffered`] if the other end has no such part.
     pub fn fresh_part(&mut self) -> Result<(), I2ctError> {
-        self.request(&[request::FRESH_PART, BLANK], &mut [])
+        self.request(&[request::FRESH_PART, SAME_KIND], &mut [])
     }
 
     fn run(&mut self, address: u8, operations: &mut [Operation<'_>]) -> Result<(), I2ctError> {

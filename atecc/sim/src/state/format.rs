@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::{FormatError, Identity};
 use crate::eeprom::Eeprom;
+use crate::part::Part;
 
 /// The first line, without the version.
 const MAGIC: &str = "atecc-sim state";
@@ -111,7 +112,7 @@ struct Reader<'a> {
 impl<'a> Reader<'a> {
     /// The rest of the file, after its first line.
     fn part(&mut self, current: bool) -> Result<(Identity, Eeprom), FormatError> {
-        let part = self.parsed(PART, "508a, 608a, 608b or 608c", |value| value.parse().ok())?;
+        let part = self.parsed(PART, Part::NAMES, |value| value.parse().ok())?;
         let seed = self.parsed(SEED, "a number or none", |value| match value {
             NO_SEED => Some(None),
             number => number.parse().ok().map(Some),
@@ -202,11 +203,11 @@ mod tests {
     use rand_chacha::ChaCha20Rng;
 
     use super::*;
-    use crate::part::Part;
+    use crate::factory;
 
     fn part() -> (Identity, Eeprom) {
         let identity = Identity { part: Part::Atecc608C, seed: Some(u64::MAX), power_ups: 7 };
-        let mut eeprom = Part::Atecc608C.blank(identity.seed).unwrap();
+        let mut eeprom = factory::deliver(identity.part, identity.seed).unwrap();
         for (number, (_, place, start, length)) in (0u8..).zip(blocks()) {
             eeprom.put(place, start, &vec![number; length]);
         }

@@ -48,6 +48,8 @@ mod temp_key;
 mod together;
 mod trace;
 mod transport;
+mod trust;
+mod trust_flex;
 mod use_lock;
 mod validate;
 mod zones;

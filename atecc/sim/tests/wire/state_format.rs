@@ -46,7 +46,7 @@ fn every_kind_of_broken_file_has_its_own_message() {
     assert_eq!(broken(|_| b"\x7FELF\x00\xFF".to_vec()), FormatError::NotOurs);
     assert_eq!(broken(|_| b"-----BEGIN CERTIFICATE-----\n".to_vec()), FormatError::NotOurs);
     assert_eq!(replaced("state 2", "state 3"), FormatError::Version("3".to_owned()));
-    assert_eq!(replaced("608b", "708a"), line(2, "\"part\" and 508a, 608a, 608b or 608c"));
+    assert_eq!(replaced("608b", "708a"), line(2, "\"part\" and 508a, 608a, 608b, 608c, tngtls or tflxtls"));
     assert_eq!(replaced("seed 1", "seed one"), line(3, "\"seed\" and a number or none"));
     assert_eq!(replaced("power-ups 1", "power-ups -1"), line(4, "\"power-ups\" and a number"));
     assert_eq!(replaced("seed-updates 0", "seed-updates"), line(5, "\"seed-updates\""));

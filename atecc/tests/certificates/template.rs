@@ -153,6 +153,9 @@ fn a_value_that_is_not_once_in_an_example_has_no_place() {
     let other = Facts { public_key: &elsewhere, ..facts };
     assert_eq!(elements[0].locate(&other, &tbs), Err(CertError::NotLocated(Value::PublicKey)));
     assert_eq!(elements[2].locate(&facts, &tbs), Err(CertError::NoAuthorityKeyId));
+    // Farther in than an offset can say.
+    let far = [&vec![0; 70_000][..], &tbs].concat();
+    assert_eq!(elements[0].locate(&facts, &far), Err(CertError::NotLocated(Value::PublicKey)));
     let short = Element::new(0, 63, Value::PublicKey);
     assert_eq!(short.locate(&facts, &tbs), Err(CertError::Template(0)));
 }

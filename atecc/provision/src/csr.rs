@@ -1,11 +1,12 @@
-use core::cell::RefCell;
 use core::fmt;
 use core::str::FromStr;
 
 use atecc::blocking::Atecc;
+use atecc::signer::SlotSigner;
 use atecc::{PublicKey, Slot};
 use embedded_hal::delay::DelayNs;
 use embedded_hal::i2c::I2c;
+use p256::ecdsa::signature::hazmat::PrehashSigner;
 use p256::ecdsa::signature::{self, Keypair, Signer};
 use p256::ecdsa::{DerSignature, VerifyingKey};
 use sha2::{Digest, Sha256};
@@ -53,11 +54,11 @@ pub fn request<I2C: I2c, D: DelayNs>(
     let encoding = |error: &dyn fmt::Display| CsrError::Encoding(error.to_string());
     let subject = Name::from_str(subject).map_err(|error| encoding(&error))?;
     let key = verifying_key(key).ok_or(CsrError::Key)?;
-    let signer = ChipSigner { atecc: RefCell::new(atecc), slot, key, failure: RefCell::new(None) };
+    let signer = ChipSigner { chip: SlotSigner::new(atecc, slot), key };
     let builder = RequestBuilder::new(subject).map_err(|error| encoding(&error))?;
     match builder.build::<_, DerSignature>(&signer) {
         Ok(request) => Ok(request),
-        Err(error) => Err(signer.failure.take().map_or_else(|| encoding(&error), CsrError::Chip)),
+        Err(error) => Err(signer.chip.failure().map_or_else(|| encoding(&error), CsrError::Chip)),
     }
 }
 
@@ -68,25 +69,16 @@ fn verifying_key(key: &PublicKey) -> Option<VerifyingKey> {
     VerifyingKey::from_sec1_bytes(&sec1).ok()
 }
 
-/// Lets the certificate builder sign with the chip. Its interface is for software keys: `&self`, and an error that
-/// tells nothing; the chip's own error is kept beside it.
+/// Lets the certificate builder sign with the chip.
 struct ChipSigner<'a, I2C: I2c, D> {
-    atecc: RefCell<&'a mut Atecc<I2C, D>>,
-    slot: Slot,
+    chip: SlotSigner<'a, I2C, D>,
     key: VerifyingKey,
-    failure: RefCell<Option<atecc::Error<I2C::Error>>>,
 }
 
 impl<I2C: I2c, D: DelayNs> Signer<DerSignature> for ChipSigner<'_, I2C, D> {
     fn try_sign(&self, message: &[u8]) -> Result<DerSignature, signature::Error> {
-        let digest = Sha256::digest(message).into();
-        match self.atecc.borrow_mut().sign_digest(self.slot, &digest) {
-            Ok(raw) => p256::ecdsa::Signature::from_slice(&raw.0).map(|signature| signature.to_der()),
-            Err(error) => {
-                self.failure.replace(Some(error));
-                Err(signature::Error::new())
-            }
-        }
+        let signature: p256::ecdsa::Signature = self.chip.sign_prehash(&Sha256::digest(message))?;
+        Ok(signature.to_der())
     }
 }
 

@@ -5,6 +5,7 @@ mod check_mac;
 mod counter;
 mod derive_key;
 mod ecdh;
+mod encrypted_output;
 mod gen_dig;
 mod gen_key;
 mod info;
@@ -29,14 +30,13 @@ pub use counter::{CountLimit, Counter, CounterId};
 pub use derive_key::{DeriveKey, DeriveNonce};
 pub use ecdh::{
     Ecdh, EcdhAsConfigured, EcdhEncrypted, EcdhIntoNextSlot, EcdhIntoSlot, EcdhIntoTempKey, EcdhKey,
-    EncryptedSecret,
 };
+pub use encrypted_output::EncryptedOutput;
 pub use gen_dig::GenDig;
 pub use gen_key::{DigestPublicKey, GenKey};
 pub use info::{ChipState, Info, KeyValid, Latch, Revision, SetLatch, State};
 pub use kdf::{
-    Derivation, EncryptedOutput, HkdfMessage, Kdf, KdfEncrypted, KdfInto, KdfKey, KdfSplit, KdfTarget,
-    PrfKeyLength,
+    Derivation, HkdfMessage, Kdf, KdfEncrypted, KdfInto, KdfKey, KdfSplit, KdfTarget, PrfKeyLength,
 };
 pub use lock::{Lock, LockTarget};
 pub use mac::{Mac, TempKeySource};

@@ -79,6 +79,7 @@ impl Drop for Pending {
 /// hashes in between, or lets the chip sleep, saves the stream first: else it is lost, and says so
 /// ([`Error::StateLost`](crate::Error::StateLost)). A saved stream lives as long as it likes. The driver saves it by
 /// itself where it would put the chip to sleep at the end of an update, so that streams work on chips that rest asleep.
+/// It goes on with the driver with which it began: others cannot tell that it is not theirs.
 #[derive(Clone)]
 pub struct Sha256Stream {
     pub(crate) place: Place,
@@ -115,7 +116,8 @@ impl fmt::Debug for Sha256Stream {
 /// An HMAC-SHA256 under way in the chip, over data in pieces of any size.
 ///
 /// Other operations may run in between. It cannot be saved: who hashes in between, or lets the chip sleep, loses it
-/// ([`Error::StateLost`](crate::Error::StateLost)). On a chip that rests asleep it needs a session.
+/// ([`Error::StateLost`](crate::Error::StateLost)). On a chip that rests asleep it needs a session. It goes on with the
+/// driver with which it began: others cannot tell that it is not theirs.
 pub struct HmacStream {
     pub(crate) engine: EngineState,
     pub(crate) pending: Pending,

@@ -78,6 +78,13 @@ pub const WATCHDOG_TYPICAL_US: u32 = 1_300_000;
 /// When the long watchdog (ChipMode bit 2) fires: 10 s in one source, 13 s in another; the earlier one.
 pub const WATCHDOG_LONG_US: u32 = 10_000_000;
 
+/// When it fires according to the source with the later time.
+pub const WATCHDOG_LONG_LATER_US: u32 = 13_000_000;
+/// The most that a limited use (LimitedUse) adds to a command, microseconds.
+pub const LIMITED_USE_MAX_US: u32 = 50_000;
+/// What it usually adds: no source tells; the counter is one page of EEPROM, which takes Write as long.
+pub const LIMITED_USE_TYPICAL_US: u32 = 8_000;
+
 #[cfg(test)]
 mod tests {
     use super::*;

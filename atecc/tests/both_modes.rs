@@ -82,7 +82,7 @@ macro_rules! symmetric {
         $device.kdf_into(&hkdf, KdfTarget::TempKey)$(.$wait)?.unwrap();
         $device.kdf(&hkdf)$(.$wait)?.unwrap();
         // No key is left, and there is no IO protection key.
-        assert!($device.kdf_encrypted(&hkdf, &[0; 32])$(.$wait)?.is_err());
+        assert!($device.kdf_protected(&hkdf, &[0; 32])$(.$wait)?.is_err());
         assert!($device.aes_encrypt(key, &block)$(.$wait)?.is_err());
         let prf = Derivation::prf_64(KdfKey::Slot(slot(9)), PrfKeyLength::L32, b"label").unwrap();
         $device.kdf_split(&prf, KdfTarget::TempKey)$(.$wait)?.unwrap();

@@ -226,9 +226,20 @@ fn what_the_chip_did_not_take_is_sent_again() {
     let sent = || vec![T::write(CHIP, command(&GEN_KEY)), T::read(CHIP, reply(&[8; 64]))];
     // Awake, and it has nothing more to give.
     assert_eq!(gen_key(vec![doubtful_gen_key(T::read(CHIP, vec![0xFF; 67])), sent()]), Ok([8; 64]));
-    // It was asleep: the pulse has woken it.
+    // In a session, it fell asleep since the last command: the pulse has woken it.
     let token = [AWAKE.to_vec(), vec![0xFF; 63]].concat();
-    assert_eq!(gen_key(vec![more_doubtful_gen_key(T::read(CHIP, token)), sent()]), Ok([8; 64]));
+    let script = vec![first_wake(), info(), more_doubtful_gen_key(T::read(CHIP, token)), sent(), idle()];
+    check(Config::new(), script, |atecc| {
+        let mut session = atecc.session();
+        session.revision().unwrap();
+        assert_eq!(session.gen_key(Slot::new(5).unwrap()).unwrap().0, [8; 64]);
+    });
+}
+
+#[test]
+fn a_chip_that_was_just_woken_and_sleeps_again_may_have_made_the_key() {
+    let token = [AWAKE.to_vec(), vec![0xFF; 63]].concat();
+    assert_eq!(gen_key(vec![more_doubtful_gen_key(T::read(CHIP, token))]), Err(Error::NoResponse));
 }
 
 #[test]

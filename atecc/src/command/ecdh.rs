@@ -1,4 +1,4 @@
-use super::{Command, ReplyError, array, done};
+use super::{Command, EncryptedOutput, ReplyError, array, done};
 use crate::packet::{CommandPacket, Response};
 use crate::{Opcode, PublicKey, Secret, Slot};
 
@@ -64,15 +64,6 @@ impl Command for Ecdh<'_> {
     }
 }
 
-/// An agreed secret as it crosses the bus encrypted; [`host::decrypt_output`](crate::host::decrypt_output) decrypts it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct EncryptedSecret {
-    /// The secret, encrypted.
-    pub data: [u8; 32],
-    /// What the chip encrypted it with besides the IO protection key.
-    pub nonce: [u8; 32],
-}
-
 /// ECDH (0x43): the secret comes out encrypted with the IO protection key, its nonce behind it.
 #[derive(Debug, Clone, Copy)]
 pub struct EcdhEncrypted<'a> {
@@ -84,10 +75,10 @@ pub struct EcdhEncrypted<'a> {
 
 impl Command for EcdhEncrypted<'_> {
     const OPCODE: Opcode = Opcode::Ecdh;
-    type Response = EncryptedSecret;
+    type Response = EncryptedOutput<32>;
 
     fn response_len(&self) -> usize {
-        64
+        EncryptedOutput::<32>::LEN
     }
 
     fn encode(&self) -> CommandPacket {
@@ -98,13 +89,8 @@ impl Command for EcdhEncrypted<'_> {
         self.key == EcdhKey::TempKey
     }
 
-    fn parse(response: Response<'_>) -> Result<EncryptedSecret, ReplyError> {
-        let bytes: [u8; 64] = array(response)?;
-        let (blocks, _) = bytes.as_chunks();
-        match blocks {
-            [data, nonce] => Ok(EncryptedSecret { data: *data, nonce: *nonce }),
-            _ => Err(ReplyError::Length(bytes.len())),
-        }
+    fn parse(response: Response<'_>) -> Result<EncryptedOutput<32>, ReplyError> {
+        EncryptedOutput::parse(response)
     }
 }
 

@@ -4,9 +4,9 @@ mod derivation;
 
 pub use derivation::{Derivation, HkdfMessage, KdfKey, PrfKeyLength};
 
-use super::{Command, ReplyError, array, done};
+use super::{Command, EncryptedOutput, ReplyError, array, done};
 use crate::packet::{CommandPacket, Response};
-use crate::{Opcode, Secret, Slot, host};
+use crate::{Opcode, Secret, Slot};
 
 /// Mode bits 2–4, where the result goes.
 const INTO_TEMP_KEY: u8 = 0x00;
@@ -15,8 +15,6 @@ const INTO_SLOT: u8 = 0x08;
 const INTO_ALT_KEY_BUF: u8 = 0x0C;
 const OUT: u8 = 0x10;
 const OUT_ENCRYPTED: u8 = 0x14;
-/// Bytes of the nonce of an encrypted output.
-const NONCE: usize = 32;
 /// Bytes that fit into any target.
 const HALF: usize = 32;
 
@@ -65,7 +63,7 @@ impl<const N: usize> Command for Kdf<'_, N> {
     type Response = Secret<N>;
 
     fn response_len(&self) -> usize {
-        N + NONCE
+        EncryptedOutput::<N>::LEN
     }
 
     fn encode(&self) -> CommandPacket {
@@ -85,31 +83,12 @@ impl<const N: usize> Command for Kdf<'_, N> {
 #[derive(Debug, Clone, Copy)]
 pub struct KdfEncrypted<'a, const N: usize>(pub Derivation<'a, N>);
 
-/// `N` bytes, encrypted, and the nonce that went into the encryption.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct EncryptedOutput<const N: usize> {
-    /// Encrypted.
-    pub data: [u8; N],
-    /// The chip's.
-    pub nonce: [u8; NONCE],
-}
-
-impl<const N: usize> EncryptedOutput<N> {
-    /// In clear, if `io_key` is the IO protection key of the chip. If it is not, this is not noticed.
-    #[must_use]
-    pub fn decrypt(self, io_key: &[u8; 32]) -> Secret<N> {
-        let mut secret = Secret::new(self.data);
-        host::decrypt_output(io_key, &self.nonce, secret.expose_mut());
-        secret
-    }
-}
-
 impl<const N: usize> Command for KdfEncrypted<'_, N> {
     const OPCODE: Opcode = Opcode::Kdf;
     type Response = EncryptedOutput<N>;
 
     fn response_len(&self) -> usize {
-        N + NONCE
+        EncryptedOutput::<N>::LEN
     }
 
     fn encode(&self) -> CommandPacket {
@@ -121,14 +100,7 @@ impl<const N: usize> Command for KdfEncrypted<'_, N> {
     }
 
     fn parse(response: Response<'_>) -> Result<EncryptedOutput<N>, ReplyError> {
-        let bytes = match response {
-            Response::Data(bytes) => bytes,
-            Response::Status(status) => return Err(ReplyError::Status(status)),
-        };
-        bytes
-            .split_first_chunk()
-            .and_then(|(data, nonce)| Some(EncryptedOutput { data: *data, nonce: nonce.try_into().ok()? }))
-            .ok_or(ReplyError::Length(bytes.len()))
+        EncryptedOutput::parse(response)
     }
 }
 
@@ -185,7 +157,7 @@ impl Command for KdfSplit<'_> {
     type Response = Secret;
 
     fn response_len(&self) -> usize {
-        HALF + NONCE
+        EncryptedOutput::<HALF>::LEN
     }
 
     fn encode(&self) -> CommandPacket {

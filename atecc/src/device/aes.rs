@@ -13,7 +13,7 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
     ///
     /// # Errors
     /// A status if there is no AES key, it may not be used, or the chip was made without AES (AES_Enable is 0);
-    /// [`Error::Busy`] if TempKey is an ephemeral key's. These go for all AES modes.
+    /// [`Error::Busy`] if TempKey is an ephemeral key's; [`Misuse::Part`] on an ATECC508A. These go for all AES modes.
     pub async fn aes_encrypt(
         &mut self,
         key: AesKey,
@@ -118,6 +118,7 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
 
     /// A block by itself is worth a second try, whatever the operation that it is part of.
     async fn cipher(&mut self, command: &Aes<'_>) -> Result<Block, Error<I2C::Error>> {
+        self.require_608()?;
         if command.uses_volatile_state() {
             // An ephemeral key is no AES key.
             self.require_temp_key()?;

@@ -1,8 +1,5 @@
 use super::{Atecc, DelayNs, I2c, flavour};
-use crate::command::{
-    Ecdh, EcdhAsConfigured, EcdhEncrypted, EcdhIntoNextSlot, EcdhIntoTempKey, EcdhKey, EncryptedSecret,
-};
-use crate::host::decrypt_output;
+use crate::command::{Ecdh, EcdhAsConfigured, EcdhEncrypted, EcdhIntoNextSlot, EcdhIntoTempKey, EcdhKey};
 use crate::{Address, Error, IoKey, Misuse, PublicKey, Secret, Slot};
 
 #[flavour]
@@ -46,13 +43,7 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
         if Self::is_worth_a_retry(&outcome) {
             outcome = self.command(&command).await;
         }
-        self.settle(outcome).await.map(|secret| Self::clear(secret, io_key))
-    }
-
-    pub(super) fn clear(secret: EncryptedSecret, io_key: &[u8; 32]) -> Secret {
-        let mut bytes = secret.data;
-        decrypt_output(io_key, &secret.nonce, &mut bytes);
-        Secret::new(bytes)
+        self.settle(outcome).await.map(|secret| secret.decrypt(io_key))
     }
 
     /// Lets the private key in `slot` agree with `peer`, and keeps the secret in the next slot, where SlotConfig sends it.

@@ -49,7 +49,7 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
         io_key: &[u8; 32],
     ) -> Result<Secret, Error<I2C::Error>> {
         let secret = self.use_ephemeral(key, &EcdhEncrypted { key: EcdhKey::TempKey, peer }).await?;
-        Ok(Self::clear(secret, io_key))
+        Ok(secret.decrypt(io_key))
     }
 
     /// The same secret, which stays in `target`. Nothing secret crosses the bus.

@@ -12,7 +12,8 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
     /// fell silent may count another.
     ///
     /// # Errors
-    /// A status if there is no secret that may be used like this; [`Error::Busy`] if TempKey is an ephemeral key's.
+    /// A status if there is no secret that may be used like this; [`Error::Busy`] if TempKey is an ephemeral key's;
+    /// [`Misuse::Part`](crate::Misuse::Part) on an ATECC508A.
     pub async fn hmac_sha256(
         &mut self,
         key: impl Into<HmacKey>,

@@ -12,8 +12,8 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
     ///
     /// # Errors
     /// A status if there is no secret that may be used like this, or ChipOptions keep the result inside;
-    /// [`Error::UnexpectedLength`] if they only let it out encrypted: see [`kdf_encrypted`](Self::kdf_encrypted).
-    /// [`Error::Busy`] while an ephemeral key lives in TempKey.
+    /// [`Error::UnexpectedLength`] if they only let it out encrypted: see [`kdf_protected`](Self::kdf_protected).
+    /// [`Error::Busy`] while an ephemeral key lives in TempKey; [`Misuse::Part`] on an ATECC508A.
     pub async fn kdf<const N: usize>(
         &mut self,
         derivation: &Derivation<'_, N>,
@@ -28,7 +28,7 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
     /// # Errors
     /// A status if the IO protection key is off, and as [`kdf`](Self::kdf). A wrong `io_key` is not noticed: it gives a wrong
     /// result.
-    pub async fn kdf_encrypted<const N: usize>(
+    pub async fn kdf_protected<const N: usize>(
         &mut self,
         derivation: &Derivation<'_, N>,
         io_key: &[u8; 32],
@@ -76,7 +76,8 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
         match target {
             KdfTarget::TempKey | KdfTarget::TempKeyUpper => {
                 self.require_memory()?;
-                self.require_temp_key()
+                self.require_temp_key()?;
+                self.require_source(derivation)
             }
             KdfTarget::AltKeyBuf => {
                 self.require_memory()?;
@@ -90,6 +91,7 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
         &mut self,
         derivation: &Derivation<'_, N>,
     ) -> Result<(), Error<I2C::Error>> {
+        self.require_608()?;
         if derivation.uses_temp_key() { self.require_temp_key() } else { Ok(()) }
     }
 }

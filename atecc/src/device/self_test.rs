@@ -7,8 +7,7 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
     /// Runs `tests`, and gives those that failed: none, on a sound chip. After a failure the chip does nothing but reads of
     /// the configuration and self-tests, until it sleeps or the test passes.
     ///
-    /// The answer looks like a status. A failure of only RNG or only some others cannot be told from a status that the chip
-    /// does not give here.
+    /// The set of failures comes in the place of a status; a byte that no set of tests gives is a status.
     ///
     /// # Errors
     /// A status on an ATECC508A, which has no self-test.

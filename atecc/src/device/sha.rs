@@ -11,7 +11,7 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
     /// those who have none.
     ///
     /// # Errors
-    /// As any operation.
+    /// As any operation; on an ATECC508A, whose hash takes TempKey, [`Error::Busy`] while an ephemeral key lives there.
     pub async fn sha256(&mut self, data: &[u8]) -> Result<[u8; 32], Error<I2C::Error>> {
         let mut outcome = self.hash(data).await;
         if Self::is_worth_a_retry(&outcome) || self.mistook_part(&outcome).await {
@@ -56,12 +56,11 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
     /// Takes a stream out of the chip, which may then sleep, or hash for others. It returns with its next piece.
     ///
     /// # Errors
-    /// [`Error::StateLost`] if the stream is lost already.
+    /// [`Error::StateLost`] if the stream is lost already; [`Misuse::Part`] on an ATECC508A, which keeps its hashes.
     pub async fn sha256_save(&mut self, stream: &mut Sha256Stream) -> Result<(), Error<I2C::Error>> {
-        let outcome = match self.check_place(stream) {
-            Ok(()) => self.save(stream).await,
-            lost => lost,
-        };
+        self.require_608()?;
+        self.check_place(stream)?;
+        let outcome = self.save(stream).await;
         self.settle(outcome).await
     }
 
@@ -84,8 +83,12 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
         stream: &mut Sha256Stream,
         data: &[u8],
     ) -> Result<(), Error<I2C::Error>> {
+        if !self.rests_asleep() {
+            return self.absorb(stream, data).await;
+        }
+        self.require_608()?;
         self.absorb(stream, data).await?;
-        if self.rests_asleep() { self.save(stream).await } else { Ok(()) }
+        self.save(stream).await
     }
 
     async fn absorb(&mut self, stream: &mut Sha256Stream, mut data: &[u8]) -> Result<(), Error<I2C::Error>> {
@@ -128,6 +131,10 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
 
     /// Sees to it that the engine goes on with the hash.
     async fn place_in_engine(&mut self, place: Place) -> Result<(), Error<I2C::Error>> {
+        if self.is_508a() {
+            // Its hash takes TempKey.
+            self.require_temp_key()?;
+        }
         match place {
             Place::Nowhere => self.command(&ShaStart).await,
             Place::Saved(context) => self.command(&WriteShaContext(&context)).await,
@@ -151,6 +158,7 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
 
     /// Starts an HMAC.
     pub(super) async fn start_hmac(&mut self, key: HmacKey) -> Result<EngineState, Error<I2C::Error>> {
+        self.require_608()?;
         if key == HmacKey::TempKey {
             self.require_temp_key()?;
         }

@@ -21,7 +21,7 @@ fn answers<T>(
     operation: impl FnMut(&mut Atecc<Bus, SimDelay>) -> Outcome<T>,
     right: impl Fn(T) -> bool,
 ) {
-    let (good, failed) = campaign(&chip, LAST, operation, |name, outcome, _| match outcome {
+    let (good, failed) = campaign(chip, LAST, operation, |name, outcome, _| match outcome {
         Ok(answer) => assert!(right(answer), "{name}"),
         // No fault here is a forgery.
         Err(error) => {

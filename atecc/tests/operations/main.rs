@@ -7,6 +7,7 @@ mod boot;
 mod both_modes;
 #[path = "../common/campaign.rs"]
 mod campaign;
+mod cancelled;
 mod counter;
 mod derive_key;
 mod ecdh;
@@ -22,3 +23,5 @@ mod recorder;
 mod slot;
 mod validate;
 mod verify;
+#[path = "../common/yielding.rs"]
+mod yielding;

@@ -185,7 +185,7 @@ fn a_derived_key_is_right_or_an_error() {
             LAST,
             |device| {
                 let secret = if encrypted {
-                    device.kdf_encrypted(&derivation, &io_key)?
+                    device.kdf_protected(&derivation, &io_key)?
                 } else {
                     device.kdf(&derivation)?
                 };

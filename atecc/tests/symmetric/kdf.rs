@@ -160,9 +160,9 @@ fn protected_output_is_decrypted_and_crosses_the_bus_encrypted() {
         let mut device = open(&chip);
         let short = Derivation::prf(source, PrfKeyLength::L32, MESSAGE).unwrap();
         let long = Derivation::prf_64(source, PrfKeyLength::L32, MESSAGE).unwrap();
-        assert_eq!(device.kdf_encrypted(&short, &io_key).unwrap().expose()[..], prf(key)[..32]);
-        assert_eq!(device.kdf_encrypted(&long, &io_key).unwrap().expose()[..], prf(key)[..]);
-        assert_ne!(device.kdf_encrypted(&short, &[0; 32]).unwrap().expose()[..], prf(key)[..32]);
+        assert_eq!(device.kdf_protected(&short, &io_key).unwrap().expose()[..], prf(key)[..32]);
+        assert_eq!(device.kdf_protected(&long, &io_key).unwrap().expose()[..], prf(key)[..]);
+        assert_ne!(device.kdf_protected(&short, &[0; 32]).unwrap().expose()[..], prf(key)[..32]);
         // A chip that gives nothing out in clear must not have its encrypted answer taken for a clear one: 32 bytes and their
         // nonce look like 64 bytes.
         if options == PROTECTED {

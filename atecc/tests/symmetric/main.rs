@@ -10,4 +10,9 @@ mod faults;
 mod hash;
 mod hmac;
 mod kdf;
+#[path = "../common/script.rs"]
+mod script;
+mod wire;
 mod wycheproof;
+#[path = "../common/yielding.rs"]
+mod yielding;

@@ -147,6 +147,8 @@ impl<'a> Derivation<'a, 32> {
     /// HMAC-SHA256 of `message` with the 32 bytes in `key`: the step that HKDF (RFC 5869) is made of. To extract, the key is the
     /// salt; to expand, the message is what came before, the information and a count.
     ///
+    /// No public source says what the chip's HKDF is beyond that; check a result of your own chip before you build on it.
+    ///
     /// `None` if the message is longer than 128 bytes, or than where it is.
     #[must_use]
     pub fn hkdf(key: KdfKey, message: HkdfMessage<'a>) -> Option<Self> {

@@ -23,6 +23,8 @@ pub mod blocking {
     mod ecdh;
     mod encrypted;
     mod ephemeral;
+    #[cfg(feature = "explain")]
+    mod explain;
     mod extra;
     mod gcm;
     mod gcm_stream;
@@ -80,6 +82,8 @@ pub mod asynch {
     mod ecdh;
     mod encrypted;
     mod ephemeral;
+    #[cfg(feature = "explain")]
+    mod explain;
     mod extra;
     mod gcm;
     mod gcm_stream;

@@ -1,6 +1,6 @@
 //! From a whole certificate to 72 bytes.
 
-use super::template::{Element, Value};
+use super::template::{Element, Place, Value};
 use super::{
     CertError, CompressedCertificate, DateFormat, Facts, Format, KeyId, SignerId, Template, Validity, open,
 };
@@ -88,8 +88,10 @@ impl Template<'_> {
             device_serial: known.device_serial,
             stored: &[],
         };
-        let computed = self.elements.iter().filter(|element| !matches!(element.value, Value::Stored(_)));
-        computed.copied().try_for_each(|element| facts.compare(element, tbs))
+        self.elements.iter().try_for_each(|element| match element.value {
+            Value::Stored(place) => element.is_of(place, tbs),
+            _ => facts.compare(*element, tbs),
+        })
     }
 
     /// The first element of a kind, and what `kind` says of it.
@@ -136,7 +138,14 @@ impl Element {
         self.conversion.undo(written, out).ok_or(CertError::OtherValue(self.offset))
     }
 
-    /// The same, of a known length.
+    /// Whether what stands there can have come from a place in the chip.
+    fn is_of(self, place: Place, tbs: &[u8]) -> Result<(), CertError> {
+        let mut data = [0; Place::MAX_LEN];
+        let len = self.read(tbs, &mut data)?.len();
+        if len == usize::from(place.len) { Ok(()) } else { Err(CertError::Template(self.offset)) }
+    }
+
+    /// Its value, of a known length.
     fn read_array<const N: usize>(self, tbs: &[u8]) -> Result<[u8; N], CertError> {
         let mut value = [0; N];
         let len = self.read(tbs, &mut value)?.len();

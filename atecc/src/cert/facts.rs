@@ -111,11 +111,12 @@ impl Element {
             return Err(CertError::Template(self.offset));
         }
         let is_it = |window: &[u8]| self.conversion.apply(value).eq(window.iter().copied());
-        let mut places = (0..).zip(tbs.windows(len)).filter(|(_, window)| is_it(window));
-        match (places.next(), places.next()) {
-            (Some((offset, _)), None) => Ok(Self { offset, ..self }),
-            _ => Err(CertError::NotLocated(self.value)),
-        }
+        let mut places = tbs.windows(len).enumerate().filter(|(_, window)| is_it(window));
+        let place = match (places.next(), places.next()) {
+            (Some((offset, _)), None) => u16::try_from(offset).ok(),
+            _ => None,
+        };
+        place.map(|offset| Self { offset, ..self }).ok_or(CertError::NotLocated(self.value))
     }
 }
 

@@ -1,6 +1,9 @@
 //! From 72 bytes to a whole certificate.
 
-use super::{CertError, Element, Facts, Stored, Template, max_sealed_size, seal, sealed_size};
+use super::der::{INTEGER, Reader, SEQUENCE, constructed};
+use super::sealed::ECDSA_WITH_SHA256;
+use super::x509::VERSION;
+use super::{CertError, Element, Facts, SerialSource, Stored, Template, max_sealed_size, seal, sealed_size};
 use crate::Signature;
 
 impl Template<'_> {
@@ -21,7 +24,8 @@ impl Template<'_> {
     ///
     /// # Errors
     /// [`CertError::OtherTemplate`] or [`CertError::OtherSerialSource`] if it was not compressed with this template,
-    /// [`CertError::BufferTooSmall`], [`CertError::Template`] if the template is at fault, and errors that name what is
+    /// [`CertError::BufferTooSmall`], [`CertError::Template`] if the template is at fault, [`CertError::SerialLength`] if a
+    /// stored serial number has another length than in the template, and errors that name what is
     /// missing in `facts`.
     pub fn rebuild(&self, facts: &Facts<'_>, out: &mut [u8]) -> Result<usize, CertError> {
         let mut draft = self.draft(facts, out)?;
@@ -66,6 +70,19 @@ impl Draft<'_> {
 
     /// Ends it with the signature, and tells how many bytes it has.
     pub(crate) fn seal(self) -> Result<usize, CertError> {
+        if self.facts.compressed.serial_source == SerialSource::StoredDynamic {
+            let len = self.out.get(..self.len).and_then(broken_serial_size);
+            len.map_or(Ok(()), |len| Err(CertError::SerialLength(len)))?;
+        }
         seal(self.out, self.len, &self.facts.compressed.signature)
     }
+}
+
+/// What is written as the length of the serial number, if that is not its length: if the algorithm does not follow it.
+fn broken_serial_size(tbs: &[u8]) -> Option<usize> {
+    let mut reader = Reader::new(Reader::new(tbs).value(SEQUENCE)?);
+    reader.value(constructed(VERSION))?;
+    let len = reader.rest().get(1).copied().map(usize::from);
+    let is_whole = reader.value(INTEGER).is_some() && reader.rest().starts_with(&ECDSA_WITH_SHA256);
+    if is_whole { None } else { len }
 }

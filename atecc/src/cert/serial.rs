@@ -12,7 +12,8 @@ use crate::config::SerialNumber;
 pub enum SerialSource {
     /// It is stored in the chip.
     Stored = 0x0,
-    /// It is stored in the chip, after a byte with its length.
+    /// It is stored in the chip, after a byte with its length. The element begins at the length of the INTEGER then, and a
+    /// template is for serial numbers of one length (in Microchip's library, too).
     StoredDynamic = 0x7,
     /// 0x40, then the nine bytes of the chip's serial number.
     DeviceSerial = 0x8,

@@ -28,7 +28,7 @@ pub struct TbsCertificate<'a> {
 /// Largest number of bytes of a serial number (RFC 5280, 4.1.2.2).
 const MAX_SERIAL_SIZE: usize = 20;
 /// Context-specific tags of a TBSCertificate.
-const VERSION: u8 = 0;
+pub(super) const VERSION: u8 = 0;
 const EXTENSIONS: u8 = 3;
 /// v3.
 const V3: u8 = 2;

@@ -62,23 +62,28 @@ impl<'a> SecureBoot<'a> {
 
     /// The same for another digest: that of the image, encrypted.
     #[must_use]
-    pub(crate) const fn with_digest<'b>(&self, digest: &'b [u8; 32]) -> SecureBoot<'b>
+    pub const fn with_digest<'b>(&self, digest: &'b [u8; 32]) -> SecureBoot<'b>
     where
         'a: 'b,
     {
         SecureBoot { mode: self.mode, digest, signature: self.signature }
     }
 
-    pub(crate) const fn digest(&self) -> &[u8; 32] {
+    /// The digest, as it is sent.
+    #[must_use]
+    pub const fn digest(&self) -> &[u8; 32] {
         self.digest
     }
 
-    pub(crate) const fn signature(&self) -> Option<&Signature> {
+    /// The signature that is sent along, if any.
+    #[must_use]
+    pub const fn signature(&self) -> Option<&Signature> {
         self.signature
     }
 
     /// Whether a success makes it the last one until the next power cycle.
-    pub(crate) const fn prohibits_more(&self) -> bool {
+    #[must_use]
+    pub const fn prohibits_more(&self) -> bool {
         self.mode & PROHIBIT != 0
     }
 

@@ -1,8 +1,8 @@
 use sha2::{Digest, Sha256};
 
 use super::{Atecc, DelayNs, I2c, flavour};
-use crate::cert::{RequestInfo, TbsCertificate, max_sealed_size, seal};
-use crate::{Error, Slot};
+use crate::cert::{CertError, RequestInfo, TbsCertificate, max_sealed_size, open, seal};
+use crate::{Error, PublicKey, Slot};
 
 #[flavour]
 impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
@@ -39,6 +39,20 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
         self.sign_written(slot, len, out).await
     }
 
+    /// Whether a certificate or a request in DER is signed with the private half of `key`. The chip verifies. Dates and names
+    /// are not looked at.
+    ///
+    /// # Errors
+    /// [`Error::Certificate`] if `der` is neither; otherwise as [`verify_digest`](Self::verify_digest).
+    pub async fn verify_certificate(
+        &mut self,
+        der: &[u8],
+        key: &PublicKey,
+    ) -> Result<bool, Error<I2C::Error>> {
+        let (signed, signature) = open(der)?;
+        self.verify_digest(key, &Sha256::digest(signed).into(), &signature).await
+    }
+
     async fn sign_written(
         &mut self,
         slot: Slot,
@@ -48,7 +62,7 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
         let needed = max_sealed_size(len);
         let digest = match out.get(..len) {
             Some(written) if out.len() >= needed => Sha256::digest(written).into(),
-            _ => return Err(crate::cert::CertError::BufferTooSmall { needed }.into()),
+            _ => return Err(CertError::BufferTooSmall { needed }.into()),
         };
         let signature = self.sign_digest(slot, &digest).await?;
         Ok(seal(out, len, &signature)?)

@@ -2,6 +2,7 @@ use super::power::Link;
 use crate::Part;
 use crate::command::Command;
 use crate::packet::STATUS_RESPONSE;
+use crate::timing::ExecutionTime;
 
 /// The facts of a command that the link needs.
 #[derive(Debug, Clone, Copy)]
@@ -16,17 +17,20 @@ pub(crate) struct Request {
 
 impl Request {
     pub(crate) fn new<C: Command>(link: &Link, command: &C, command_len: usize) -> Self {
-        let time = C::OPCODE.execution_time();
-        let time = match link.part() {
-            Some(Part::Atecc508A) => C::OPCODE.execution_time_508a().unwrap_or(time),
-            Some(Part::Atecc608) | None => time,
+        let times = |time: ExecutionTime| {
+            let divider = link.config.clock_divider;
+            (time.typical_us(divider), time.max_us(divider))
+        };
+        let (typical_us, max_us) = match (link.part(), C::OPCODE.execution_time_508a()) {
+            (Some(Part::Atecc508A), Some(time)) => times(time),
+            _ => times(C::OPCODE.execution_time()),
         };
         Self {
             command_len,
             // Count and CRC go round the data; a status reply is the least that must fit.
             reply_len: (command.response_len() + 3).max(STATUS_RESPONSE),
-            typical_us: time.typical_us(link.config.clock_divider),
-            max_us: time.max_us(link.config.clock_divider),
+            typical_us,
+            max_us,
             uses_volatile_state: command.uses_volatile_state(),
             is_repeatable: command.is_repeatable(),
         }

@@ -41,8 +41,7 @@ const fn format(date: DateTime) -> DateFormat {
     if date.year() < 2050 { DateFormat::UtcTime } else { DateFormat::GeneralizedTime }
 }
 
-/// What is signed in the certificate of a device.
-pub(crate) fn device_tbs(choice: &Choice, key: &PublicKey, authority: &PublicKey) -> Vec<u8> {
+fn serial_number(choice: &Choice, key: &PublicKey) -> Vec<u8> {
     let facts = SerialFacts {
         public_key: key,
         validity: choice.validity,
@@ -51,6 +50,23 @@ pub(crate) fn device_tbs(choice: &Choice, key: &PublicKey, authority: &PublicKey
     };
     let mut serial_number = vec![0; serial_size(choice.serial_source)];
     choice.serial_source.write(&facts, &mut serial_number).unwrap();
+    serial_number
+}
+
+/// A device whose serial number, whatever it is made from, is an INTEGER of full length.
+fn example(choice: &Choice) -> (Choice, PublicKey) {
+    let candidate = |number| {
+        let device_serial = SerialNumber([0x01, 0x23, 0xA1, 0xB2, 0xC3, 0xD4, 0xE5, number, 0xEE]);
+        let inventory = [0xD0, 0xD1, 0xD2, 0xD3, 0xD4, 0xD5];
+        (Choice { device_serial, inventory, ..*choice }, public(&crate::common::key(number)))
+    };
+    let is_plain = |(choice, key): &(Choice, PublicKey)| matches!(serial_number(choice, key)[0], 1..0x80);
+    (100..250).map(candidate).find(is_plain).unwrap()
+}
+
+/// What is signed in the certificate of a device.
+pub(crate) fn device_tbs(choice: &Choice, key: &PublicKey, authority: &PublicKey) -> Vec<u8> {
+    let serial_number = serial_number(choice, key);
     let issuer = format!("Signer {SIGNER_ID}");
     let subject = format!("sn{}", choice.device_serial);
     let inventory = choice.inventory.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
@@ -110,12 +126,8 @@ pub(crate) fn device_template_id() -> TemplateId {
 
 /// Makes the template of devices from an example, with what is the example's taken out.
 pub(crate) fn with_device_template<T>(choice: &Choice, test: impl FnOnce(&Template<'_>) -> T) -> T {
-    let [key, authority] = [41, 42].map(|number| public(&crate::common::key(number)));
-    let example = Choice {
-        device_serial: SerialNumber([0x01, 0x23, 0xA1, 0xB2, 0xC3, 0xD4, 0xE5, 0xF6, 0xEE]),
-        inventory: [0xD0, 0xD1, 0xD2, 0xD3, 0xD4, 0xD5],
-        ..*choice
-    };
+    let (example, key) = example(choice);
+    let authority = public(&crate::common::key(42));
     let mut tbs = device_tbs(&example, &key, &authority);
     let compressed = CompressedCertificate {
         signature: atecc::Signature([0; 64]),

@@ -91,6 +91,9 @@ fn a_chain_is_written_into_a_chip_and_read_from_it() {
             assert_eq!(out[..sizes[0] + sizes[1]], [&device[..], &authority].concat());
             verify(&device, &public(&signer));
             verify(&authority, &public(&root));
+            assert!(chip.verify_certificate(&device, &public(&signer)).unwrap());
+            assert!(!chip.verify_certificate(&device, &public(&root)).unwrap());
+            assert_eq!(fault(chip.verify_certificate(&out, &public(&root))), CertError::NotSigned);
 
             let needed = authority.len();
             let outcome = chip.read_chain(&[ours, theirs], &root_id, &mut out[..device.len() + needed - 1]);
@@ -117,6 +120,13 @@ fn a_certificate_for_another_key_is_not_written() {
         let outcome = chip.write_certificate(&kept, &key_id(&public(&signer)), &stray);
         assert!(matches!(fault(outcome), CertError::OtherValue(_)));
         let outcome = chip.write_certificate(&kept, &[0; 20], &foreign);
+        assert!(matches!(fault(outcome), CertError::OtherValue(_)));
+        // The inventory number is in hexadecimal digits of the other case.
+        let own = sign(&device_tbs(&choice, &device_key, &public(&signer)), &signer);
+        let mut shouted = own.clone();
+        let digits = own.windows(12).position(|window| window == b"000102fdfeff").unwrap();
+        shouted[digits..digits + 12].make_ascii_uppercase();
+        let outcome = chip.write_certificate(&kept, &key_id(&public(&signer)), &shouted);
         assert!(matches!(fault(outcome), CertError::OtherValue(_)));
         let mut bytes = [1; 72];
         chip.read_slot(slot(10), &mut bytes).unwrap();

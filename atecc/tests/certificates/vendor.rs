@@ -4,8 +4,8 @@
 use std::collections::HashMap;
 
 use atecc::cert::{
-    CompressedCertificate, Conversion, DateFormat, Element, Facts, Known, Place, SerialSource, Stored,
-    Template, Value, key_id,
+    CertError, CompressedCertificate, Conversion, DateFormat, Element, Facts, Known, Place, SerialSource,
+    Stored, Template, Value, key_id,
 };
 use atecc::config::SerialNumber;
 use atecc::{PublicKey, Slot};
@@ -94,6 +94,8 @@ fn element([offset, len, name, conversion]: [&str; 4], case: &Case, source: Seri
         "ends" => Value::Ends(date_format(len)),
         "signer-id" => Value::SignerId,
         "serial-number" if source == SerialSource::Stored => Value::Stored(place(144, 16)),
+        // With its length.
+        "serial-number" if source == SerialSource::StoredDynamic => Value::Stored(place(144, 17)),
         "serial-number" => Value::SerialNumber,
         "authority-key-id" => Value::AuthorityKeyId,
         "subject-key-id" => Value::SubjectKeyId,
@@ -118,10 +120,14 @@ fn certificates_are_the_vendors() {
     let [public_key, authority] =
         ["device-key", "authority-key"].map(|name| PublicKey(hex_array(constants[name])));
     let (serial, inventory) = (hex(constants["stored-serial"]), hex(constants["inventory"]));
-    let stored =
-        [Stored { place: place(144, 16), data: &serial }, Stored { place: place(176, 6), data: &inventory }];
+    let dynamic = [&[16], &serial[..]].concat();
+    let stored = [
+        Stored { place: place(144, 16), data: &serial },
+        Stored { place: place(144, 17), data: &dynamic },
+        Stored { place: place(176, 6), data: &inventory },
+    ];
     let cases = cases();
-    assert_eq!(cases.len(), 9 + 9 + 2 + 4);
+    assert_eq!(cases.len(), 10 + 9 + 2 + 4);
     for case in cases {
         let compressed = case.compressed.clone().try_into().unwrap();
         let compressed = CompressedCertificate::from_bytes(&compressed).unwrap();
@@ -145,5 +151,14 @@ fn certificates_are_the_vendors() {
         let back = back.unwrap_or_else(|error| panic!("{error}: {compressed:?}"));
         assert_eq!(back.certificate.to_bytes()[..], case.compressed);
         assert_eq!(back.public_key, public_key);
+        if source == SerialSource::StoredDynamic {
+            let short = [&[15], &serial[..]].concat();
+            let stored = stored.map(|stored| Stored {
+                data: if stored.data == dynamic { &short } else { stored.data },
+                ..stored
+            });
+            let outcome = template.rebuild(&Facts { stored: &stored, ..facts }, &mut out);
+            assert_eq!(outcome, Err(CertError::SerialLength(15)), "that would be no DER");
+        }
     }
 }

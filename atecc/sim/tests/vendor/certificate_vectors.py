@@ -27,7 +27,8 @@ ALGORITHM = bytes.fromhex("300a06082a8648ce3d040302")
 COMPRESSED, PUBLIC_KEY, SERIAL, INVENTORY = 0, 72, 144, 176
 STORED_SERIAL, STORED_INVENTORY = bytes.fromhex("5f0102030405060708090a0b0c0d0eff"), bytes.fromhex("00c1a2b3d4fe")
 
-SERIAL_SIZES = {0x0: 16, 0x8: 10, 0x9: 3}
+STORED, STORED_DYNAMIC = 0x0, 0x7
+SERIAL_SIZES = {0x8: 10, 0x9: 3}
 AS_IS, UPPER_HEX, LOWER_HEX = 0, 2, 3
 CONVERSIONS = {AS_IS: "as-is", UPPER_HEX: "upper-hex", LOWER_HEX: "lower-hex"}
 
@@ -60,6 +61,8 @@ class Case:
         self.source, self.issued, self.years, self.signature = source, issued, years, signature
         self.device_serial = device_serial
         self.serial_size = SERIAL_SIZES.get(source, 16)
+        # With this source, the byte before the serial number, its length, is stored too.
+        self.dynamic = source == STORED_DYNAMIC
         self._example()
 
     def _example(self) -> None:
@@ -92,7 +95,7 @@ class Case:
             ("begins", tbs.index(begin), len(begin), AS_IS),
             ("ends", tbs.rindex(end), len(end), AS_IS),
             ("signer-id", tbs.index(SIGNER_ID.hex().upper().encode()), 4, UPPER_HEX),
-            ("serial-number", tbs.index(serial), self.serial_size, AS_IS),
+            ("serial-number", tbs.index(serial) - self.dynamic, self.serial_size + self.dynamic, AS_IS),
             ("authority-key-id", tbs.index(b"\x5c" * 20), 20, AS_IS),
             ("subject-key-id", tbs.index(b"\x5b" * 20), 20, AS_IS),
             ("device-serial-0-4", tbs.index(name), 8, UPPER_HEX),
@@ -102,6 +105,9 @@ class Case:
         template = bytearray(tbs)
         for _, offset, size, _ in self.elements:
             template[offset : offset + size] = bytes(size)
+        if self.dynamic:
+            # The library moves all that follows if the length differs, but not the length of the whole.
+            template[self.elements[4][1]] = self.serial_size
         self.tbs = bytes(template)
 
     @staticmethod
@@ -120,7 +126,8 @@ class Case:
     def store(self, chip) -> None:
         padded = bytes(4) + DEVICE[:32] + bytes(4) + DEVICE[32:]
         parts = [(COMPRESSED, self.compressed()), (PUBLIC_KEY, padded)]
-        parts += [(SERIAL, STORED_SERIAL), (INVENTORY, STORED_INVENTORY + bytes(2))]
+        serial = bytes([len(STORED_SERIAL)]) + STORED_SERIAL if self.dynamic else STORED_SERIAL
+        parts += [(SERIAL, serial + bytes(-len(serial) % 4)), (INVENTORY, STORED_INVENTORY + bytes(2))]
         for offset, data in parts:
             chip.write_bytes(DATA, cfg.CLEAR, offset, data)
 
@@ -136,7 +143,8 @@ class Case:
         c.tbs_cert_loc.offset, c.tbs_cert_loc.count = 4, len(self.tbs)
         _place(c.comp_cert_dev_loc, DATA, COMPRESSED, 72)
         _place(c.public_key_dev_loc, DATA, PUBLIC_KEY, 72)
-        _place(c.cert_sn_dev_loc, DATA if self.source == 0 else 7, SERIAL, self.serial_size)
+        stored = self.source in (STORED, STORED_DYNAMIC)
+        _place(c.cert_sn_dev_loc, DATA if stored else 7, SERIAL, self.serial_size + self.dynamic)
         places = [(offset + 4, size) for _, offset, size, _ in self.elements]
         last = (len(whole) - len(signature), len(signature))
         for at, (offset, size) in enumerate([places[0], last, *places[1:7]]):
@@ -175,7 +183,9 @@ class Case:
         lines = [f"template {self.tbs.hex()}"]
         for name, offset, size, conversion in self.elements:
             lines.append(f"element {offset} {size} {name} {CONVERSIONS[conversion]}")
-        lines.append(f"holds {self.recompressed(chip, der).hex()} {self.device_serial.hex()}")
+        # The library rebuilds certificates with such a serial number but refuses to compress them.
+        compressed = self.compressed() if self.dynamic else self.recompressed(chip, der)
+        lines.append(f"holds {compressed.hex()} {self.device_serial.hex()}")
         return [*lines, f"certificate {der.hex()}"]
 
 
@@ -226,7 +236,7 @@ def date_lines() -> list[str]:
 
 def certificate_lines(chip) -> list[str]:
     serial = chip.serial_number()
-    cases = [Case(serial, source, ISSUED, 20, PLAIN_SIGNATURE) for source in (0, *range(8, 16))]
+    cases = [Case(serial, source, ISSUED, 20, PLAIN_SIGNATURE) for source in (STORED, *range(7, 16))]
     cases += [Case(serial, 0xA, issued, years, PLAIN_SIGNATURE) for issued, years in DATES]
     cases += [Case(serial, 0xB, issued, years, PLAIN_SIGNATURE) for issued, years in DATES[1:3]]
     cases += [Case(serial, 0xA, ISSUED, 20, signature) for signature in SIGNATURES[1:]]

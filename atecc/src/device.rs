@@ -21,6 +21,8 @@ pub mod blocking {
     mod ecdh;
     mod encrypted;
     mod ephemeral;
+    #[cfg(feature = "explain")]
+    mod explain;
     mod extra;
     mod gcm;
     mod gcm_stream;
@@ -76,6 +78,8 @@ pub mod asynch {
     mod ecdh;
     mod encrypted;
     mod ephemeral;
+    #[cfg(feature = "explain")]
+    mod explain;
     mod extra;
     mod gcm;
     mod gcm_stream;

@@ -16,6 +16,8 @@ pub mod config;
 pub mod crc;
 mod device;
 mod error;
+#[cfg(feature = "explain")]
+pub mod explain;
 #[cfg(any(feature = "blocking", feature = "async"))]
 mod hash;
 pub mod host;

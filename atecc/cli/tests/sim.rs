@@ -1,11 +1,12 @@
 //! The binary, as a shell sees it.
 
+#[path = "common/shell.rs"]
+mod shell;
+
 use core::time::Duration;
-use std::ffi::OsStr;
 use std::fs;
 use std::io::{BufRead, BufReader, Read};
-use std::path::PathBuf;
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, Stdio};
 use std::thread;
 use std::time::Instant;
 
@@ -13,36 +14,10 @@ use atecc::blocking::Atecc;
 use atecc_sim::{I2ctClient, SimI2c, StateError};
 use embedded_hal::delay::DelayNs;
 use embedded_hal::i2c::I2c;
-use tempfile::TempDir;
+
+use crate::shell::{Folder, atecc, run};
 
 const ADDRESS: u8 = 0x60;
-
-fn atecc(args: impl IntoIterator<Item = impl AsRef<OsStr>>) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_atecc"));
-    command.args(args).env_remove("ATECC_DEVICE").stdin(Stdio::null());
-    command
-}
-
-fn run(args: &[&str]) -> (Option<i32>, String, String) {
-    let Output { status, stdout, stderr } = atecc(args).output().unwrap();
-    (status.code(), String::from_utf8(stdout).unwrap(), String::from_utf8(stderr).unwrap())
-}
-
-struct Folder(TempDir);
-
-impl Folder {
-    fn new() -> Self {
-        Self(TempDir::new().unwrap())
-    }
-
-    fn path(&self) -> PathBuf {
-        self.0.path().join("chip.sim")
-    }
-
-    fn uri(&self, options: &str) -> String {
-        format!("sim:{}{options}", self.path().display())
-    }
-}
 
 /// A serving process; it ends with the value.
 struct Server {
@@ -151,7 +126,7 @@ fn wrong_usage_is_2_and_a_failure_1() {
         assert!(!err.is_empty());
     }
     assert!(!folder.path().exists(), "nothing was made");
-    let nowhere = format!("sim:{}/no/chip.sim", folder.0.path().display());
+    let nowhere = format!("sim:{}/no/chip.sim", folder.path().parent().unwrap().display());
     assert_eq!(run(&["sim", "new", "--device", &nowhere]).0, Some(1));
     fs::write(folder.path(), "Dear reader").unwrap();
     let (code, _, err) = run(&["sim", "serve", "--device", &uri, "--listen", "127.0.0.1:0"]);

@@ -74,7 +74,13 @@ impl KeyConfig {
     /// ReqAuth: the slot whose key must be authorised first.
     #[must_use]
     pub const fn requires_auth(self) -> Option<Slot> {
-        if self.0 & Self::REQ_AUTH != 0 { Some(Slot::from_nibble(self.0.to_le_bytes()[1])) } else { None }
+        if self.0 & Self::REQ_AUTH != 0 { Some(self.auth_key()) } else { None }
+    }
+
+    /// AuthKey, which counts only with ReqAuth.
+    #[must_use]
+    pub const fn auth_key(self) -> Slot {
+        Slot::from_nibble(self.0.to_le_bytes()[1])
     }
 
     /// PersistentDisable.
@@ -99,6 +105,26 @@ impl KeyConfig {
 impl fmt::Debug for KeyConfig {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "KeyConfig({:#06x})", self.0)
+    }
+}
+
+impl fmt::Display for KeyConfig {
+    /// Its fields.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let bit = u8::from;
+        write!(
+            f,
+            "Private={} PubInfo={} KeyType={} Lockable={} ReqRandom={} ReqAuth={} AuthKey={} PersistentDisable={} X509id={}",
+            bit(self.is_private()),
+            bit(self.pub_info()),
+            self.key_type().0,
+            bit(self.is_lockable()),
+            bit(self.requires_random()),
+            bit(self.requires_auth().is_some()),
+            self.auth_key(),
+            bit(self.persistent_disable()),
+            self.x509_id()
+        )
     }
 }
 
@@ -128,6 +154,13 @@ mod tests {
         assert_eq!(KeyConfig::DATA, KeyConfig(0x001C));
         assert!(KeyConfig::PRIVATE_KEY.is_p256_private());
         assert!(!KeyConfig::PUBLIC_KEY.is_p256_private());
+    }
+
+    #[test]
+    fn every_field_is_shown() {
+        let shown = alloc::string::ToString::to_string(&KeyConfig(0x93F1));
+        let fields = "Private=1 PubInfo=0 KeyType=4 Lockable=1 ReqRandom=1 ReqAuth=1 AuthKey=3 PersistentDisable=1 X509id=2";
+        assert_eq!(shown, fields);
     }
 
     #[test]

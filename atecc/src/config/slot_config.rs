@@ -94,6 +94,24 @@ impl fmt::Debug for SlotConfig {
     }
 }
 
+impl fmt::Display for SlotConfig {
+    /// Its fields, with the names that the data sheet has for data and secrets.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let bit = u8::from;
+        write!(
+            f,
+            "ReadKey={} NoMac={} LimitedUse={} EncryptRead={} IsSecret={} WriteKey={} WriteConfig={:04b}",
+            self.read_key(),
+            bit(self.no_mac()),
+            bit(self.limited_use()),
+            bit(self.encrypt_read()),
+            bit(self.is_secret()),
+            self.write_key(),
+            self.write_config().0
+        )
+    }
+}
+
 /// Bits 0–3 of the SlotConfig of a private key: what the key may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct PrivateKeyUse(u8);
@@ -187,6 +205,13 @@ mod tests {
         assert_eq!(config.write_key().number(), 4);
         assert_eq!(config.write_config(), WriteConfig(0b0110));
         assert!(config.write_config().encrypted_write() && config.write_config().gen_key());
+    }
+
+    #[test]
+    fn every_field_is_shown() {
+        let shown = alloc::string::ToString::to_string(&SlotConfig(0x64C4));
+        let fields = "ReadKey=4 NoMac=0 LimitedUse=0 EncryptRead=1 IsSecret=1 WriteKey=4 WriteConfig=0110";
+        assert_eq!(shown, fields);
     }
 
     #[test]

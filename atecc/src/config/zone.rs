@@ -1,6 +1,6 @@
 use core::fmt;
 
-use super::{KeyConfig, SlotConfig, X509Format};
+use super::{KeyConfig, SlotConfig, SlotPolicy, X509Format};
 use crate::Slot;
 use crate::crc::crc16;
 use crate::timing::ClockDivider;
@@ -204,6 +204,17 @@ impl ConfigZone {
         self.set_field(offset::KEY_CONFIG + 2 * usize::from(slot.number()), config.0.to_le_bytes());
     }
 
+    /// What a slot is and what may be done to it, for people.
+    #[must_use]
+    pub fn slot_policy(&self, slot: Slot) -> SlotPolicy {
+        SlotPolicy {
+            slot,
+            rules: self.slot_config(slot),
+            key: self.key_config(slot),
+            locked: self.slot_locked(slot),
+        }
+    }
+
     /// Whether this is the configuration of an ATECC508A, which gives some bytes another meaning.
     #[must_use]
     pub fn is_atecc508a(&self) -> bool {
@@ -243,6 +254,11 @@ impl ConfigZone {
     #[must_use]
     pub fn data_locked(&self) -> bool {
         self.field(offset::LOCK_VALUE) != [Self::UNLOCKED]
+    }
+
+    /// Makes it that of a part that is fully locked, to look at what will be.
+    pub fn set_locked(&mut self) {
+        self.set_field(offset::LOCK_VALUE, [Self::LOCKED; 2]);
     }
 
     /// Whether `slot` was locked on its own.

@@ -27,6 +27,9 @@ pub struct Atecc<I2C, D> {
     pub(super) ephemeral: Option<EphemeralKey>,
     /// Counts the uses of the SHA engine, so that a hash in it knows whether it is still there.
     pub(super) sha_commands: u32,
+    /// What explains a refusal.
+    #[cfg(feature = "explain")]
+    pub(super) memory: crate::explain::Memory,
     reply: [u8; MAX_RESPONSE],
 }
 
@@ -41,6 +44,8 @@ impl<I2C, D> Atecc<I2C, D> {
             seeded: None,
             ephemeral: None,
             sha_commands: 0,
+            #[cfg(feature = "explain")]
+            memory: crate::explain::Memory::new(),
             reply: [0; MAX_RESPONSE],
         }
     }
@@ -106,12 +111,18 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
         }
         let packet = command.encode();
         let request = Request::new(&self.link, command, packet.as_bytes().len());
+        #[cfg(feature = "explain")]
+        let known = self.memory.start();
         let transferred = self.transfer(Goal::Exchange(request), Some(&packet)).await;
         let outcome = transferred.and_then(|()| match Response::parse(&self.reply) {
-            Ok(response) => C::parse(response).map_err(|error| match error {
-                ReplyError::Status(status) => Error::Status(status),
-                ReplyError::Length(len) => Error::UnexpectedLength(len),
-            }),
+            Ok(response) => {
+                #[cfg(feature = "explain")]
+                self.memory.note(known, &packet, response, self.link.volatile_state());
+                C::parse(response).map_err(|error| match error {
+                    ReplyError::Status(status) => Error::Status(status),
+                    ReplyError::Length(len) => Error::UnexpectedLength(len),
+                })
+            }
             Err(_) => Err(Error::Garbled),
         });
         // It may have been a secret.
@@ -125,6 +136,8 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
         &mut self,
         outcome: Result<T, Error<I2C::Error>>,
     ) -> Result<T, Error<I2C::Error>> {
+        #[cfg(feature = "explain")]
+        self.memory.settle();
         if !self.held {
             self.rest().await;
         }

@@ -153,42 +153,55 @@ fn key_config(f: &mut fmt::Formatter<'_>, slot: Slot, config: KeyConfig, why: Ke
     }
 }
 
+/// The flags responsible, and what would be needed.
 fn temp_key(f: &mut fmt::Formatter<'_>, flags: TempKeyFlags, why: TempKeyRule) -> fmt::Result {
+    use TempKeyRule as Why;
+    let bit = |set: bool| u8::from(set);
     match why {
-        TempKeyRule::Invalid => f.write_str("TempKey.Valid=0"),
-        TempKeyRule::NotRandom => {
-            let source = u8::from(flags.source == Source::Fixed);
-            write!(f, "TempKey.SourceFlag={source}: a random nonce is needed")
+        Why::Invalid => return f.write_str("TempKey.Valid=0"),
+        Why::NotRandom | Why::NotFixed => {
+            write!(f, "TempKey.SourceFlag={}: ", bit(flags.source == Source::Fixed))?;
         }
-        TempKeyRule::NotFixed => {
-            let source = u8::from(flags.source == Source::Fixed);
-            write!(f, "TempKey.SourceFlag={source}: the mode asks for a fixed value")
+        Why::NoMac => write!(f, "TempKey.NoMacFlag={}: ", bit(flags.no_mac))?,
+        Why::TooShort => f.write_str("TempKey holds 32 bytes: ")?,
+        Why::NoGenDig { .. } => write!(f, "TempKey.GenDigData={}: ", bit(flags.gen_dig_data))?,
+        Why::OtherKey { .. } => write!(f, "TempKey.KeyID={}: ", flags.key_id)?,
+        Why::NoGenKey { .. } => {
+            write!(f, "TempKey.GenKeyData={} KeyID={}: ", bit(flags.gen_key_data), flags.key_id)?;
         }
-        TempKeyRule::NoMac => f.write_str("TempKey.NoMacFlag=1: not for MACs that are given out"),
-        TempKeyRule::TooShort => f.write_str("TempKey holds 32 bytes: more are needed"),
-        TempKeyRule::NoGenDig { needed } => {
-            write!(f, "TempKey.GenDigData=0: {} of slot {needed} is needed", Opcode::GenDig)
-        }
-        TempKeyRule::OtherKey { needed } => {
-            write!(f, "TempKey.KeyID={}: {} of slot {needed} is needed", flags.key_id, Opcode::GenDig)
-        }
-        TempKeyRule::NoGenKey { needed } => {
-            let (data, id) = (u8::from(flags.gen_key_data), flags.key_id);
-            write!(
+        Why::NoCertificate { needed } => {
+            return write!(
                 f,
-                "TempKey.GenKeyData={data} KeyID={id}: {} digest of slot {needed} is needed",
-                Opcode::GenKey
-            )
+                "TempKey is not the hash of a certificate with the public key of slot {needed}"
+            );
         }
-        TempKeyRule::NoCertificate { needed } => {
-            write!(f, "TempKey is not the hash of a certificate with the public key of slot {needed}")
+        Why::NoDigest => {
+            let (dig, key) = (bit(flags.gen_dig_data), bit(flags.gen_key_data));
+            write!(f, "TempKey.GenDigData={dig} GenKeyData={key}: ")?;
         }
-        TempKeyRule::NoDigest => write!(
-            f,
-            "TempKey.GenDigData=0 GenKeyData=0: {} or {} must have made the value",
-            Opcode::GenDig,
-            Opcode::GenKey
-        ),
+    }
+    write!(f, "{why}")
+}
+
+impl fmt::Display for TempKeyRule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Invalid => f.write_str("a value is needed"),
+            Self::NotRandom => f.write_str("a random nonce is needed"),
+            Self::NotFixed => f.write_str("the mode asks for a fixed value"),
+            Self::NoMac => f.write_str("not for MACs that are given out"),
+            Self::TooShort => f.write_str("more are needed"),
+            Self::NoGenDig { needed } | Self::OtherKey { needed } => {
+                write!(f, "{} of slot {needed} is needed", Opcode::GenDig)
+            }
+            Self::NoGenKey { needed } => write!(f, "{} digest of slot {needed} is needed", Opcode::GenKey),
+            Self::NoCertificate { needed } => {
+                write!(f, "the hash of a certificate with the public key of slot {needed} is needed")
+            }
+            Self::NoDigest => {
+                write!(f, "{} or {} must have made the value", Opcode::GenDig, Opcode::GenKey)
+            }
+        }
     }
 }
 

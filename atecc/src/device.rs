@@ -7,8 +7,9 @@
 pub mod blocking {
     use atecc_macros::without_async as flavour;
     use embedded_hal::delay::DelayNs;
-    use embedded_hal::i2c::{Error as BusError, ErrorKind, I2c};
+    use embedded_hal::i2c::{Error as BusError, ErrorKind, I2c as HalI2c};
 
+    mod bus;
     mod counter;
     mod driver;
     mod encrypted;
@@ -21,6 +22,9 @@ pub mod blocking {
     mod sha;
     mod sign;
 
+    pub use bus::Bus;
+    // What the operations call an I2C bus may have other users too.
+    use bus::Bus as I2c;
     pub use driver::Atecc;
     pub use session::Session;
 
@@ -38,8 +42,10 @@ pub mod blocking {
 pub mod asynch {
     use atecc_macros::as_written as flavour;
     use embedded_hal_async::delay::DelayNs;
-    use embedded_hal_async::i2c::{Error as BusError, ErrorKind, I2c};
+    use embedded_hal_async::i2c::{Error as BusError, ErrorKind, I2c as HalI2c};
 
+    #[expect(async_fn_in_trait, reason = "as in embedded-hal-async: no future is promised to be Send")]
+    mod bus;
     mod counter;
     mod driver;
     mod encrypted;
@@ -52,6 +58,9 @@ pub mod asynch {
     mod sha;
     mod sign;
 
+    pub use bus::Bus;
+    // What the operations call an I2C bus may have other users too.
+    use bus::Bus as I2c;
     pub use driver::Atecc;
     pub use session::Session;
 

@@ -22,6 +22,7 @@ mod link;
 mod opcode;
 pub mod packet;
 pub mod policy;
+mod sharing;
 mod status;
 pub mod timing;
 mod value;
@@ -36,5 +37,6 @@ pub use error::{Error, Misuse};
 #[cfg(any(feature = "blocking", feature = "async"))]
 pub use link::{Config, Rest, SeedUpdate, Wake};
 pub use opcode::Opcode;
+pub use sharing::Meanwhile;
 pub use status::Status;
 pub use value::{EphemeralKey, IoKey, PublicKey, Secret, Signature};

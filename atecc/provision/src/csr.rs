@@ -2,10 +2,9 @@ use core::cell::RefCell;
 use core::fmt;
 use core::str::FromStr;
 
-use atecc::blocking::Atecc;
+use atecc::blocking::{Atecc, Bus};
 use atecc::{PublicKey, Slot};
 use embedded_hal::delay::DelayNs;
-use embedded_hal::i2c::I2c;
 use p256::ecdsa::signature::{self, Keypair, Signer};
 use p256::ecdsa::{DerSignature, VerifyingKey};
 use sha2::{Digest, Sha256};
@@ -44,7 +43,7 @@ impl<E: fmt::Debug> core::error::Error for CsrError<E> {}
 ///
 /// # Errors
 /// [`CsrError`]
-pub fn request<I2C: I2c, D: DelayNs>(
+pub fn request<I2C: Bus, D: DelayNs>(
     atecc: &mut Atecc<I2C, D>,
     slot: Slot,
     key: &PublicKey,
@@ -70,14 +69,14 @@ fn verifying_key(key: &PublicKey) -> Option<VerifyingKey> {
 
 /// Lets the certificate builder sign with the chip. Its interface is for software keys: `&self`, and an error that
 /// tells nothing; the chip's own error is kept beside it.
-struct ChipSigner<'a, I2C: I2c, D> {
+struct ChipSigner<'a, I2C: Bus, D> {
     atecc: RefCell<&'a mut Atecc<I2C, D>>,
     slot: Slot,
     key: VerifyingKey,
     failure: RefCell<Option<atecc::Error<I2C::Error>>>,
 }
 
-impl<I2C: I2c, D: DelayNs> Signer<DerSignature> for ChipSigner<'_, I2C, D> {
+impl<I2C: Bus, D: DelayNs> Signer<DerSignature> for ChipSigner<'_, I2C, D> {
     fn try_sign(&self, message: &[u8]) -> Result<DerSignature, signature::Error> {
         let digest = Sha256::digest(message).into();
         match self.atecc.borrow_mut().sign_digest(self.slot, &digest) {
@@ -90,7 +89,7 @@ impl<I2C: I2c, D: DelayNs> Signer<DerSignature> for ChipSigner<'_, I2C, D> {
     }
 }
 
-impl<I2C: I2c, D> Keypair for ChipSigner<'_, I2C, D> {
+impl<I2C: Bus, D> Keypair for ChipSigner<'_, I2C, D> {
     type VerifyingKey = VerifyingKey;
 
     fn verifying_key(&self) -> VerifyingKey {
@@ -98,7 +97,7 @@ impl<I2C: I2c, D> Keypair for ChipSigner<'_, I2C, D> {
     }
 }
 
-impl<I2C: I2c, D> DynSignatureAlgorithmIdentifier for ChipSigner<'_, I2C, D> {
+impl<I2C: Bus, D> DynSignatureAlgorithmIdentifier for ChipSigner<'_, I2C, D> {
     fn signature_algorithm_identifier(&self) -> spki::Result<AlgorithmIdentifierOwned> {
         Ok(AlgorithmIdentifierOwned { oid: ECDSA_WITH_SHA_256, parameters: None })
     }

@@ -26,6 +26,8 @@ mod sharing;
 mod status;
 pub mod timing;
 mod value;
+#[cfg(any(feature = "blocking", feature = "async"))]
+mod wake_with;
 
 pub use address::{Address, BLOCK_SIZE, Slot, WORD_SIZE, Zone};
 pub use config::ConfigZone;
@@ -40,3 +42,5 @@ pub use opcode::Opcode;
 pub use sharing::Meanwhile;
 pub use status::Status;
 pub use value::{EphemeralKey, IoKey, PublicKey, Secret, Signature};
+#[cfg(any(feature = "blocking", feature = "async"))]
+pub use wake_with::WakeWith;

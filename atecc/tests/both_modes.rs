@@ -67,7 +67,7 @@ macro_rules! life {
             $device.fill_slot(slot(number), &[])$(.$wait)?.unwrap();
         }
         $device.fill_otp(&[1; 64])$(.$wait)?.unwrap();
-        $device.lock(LockTarget::Data { crc: data_crc(&[0; 72], &[1; 64]) })$(.$wait)?.unwrap();
+        $device.lock(LockTarget::Data { crc: data_crc(9, &[], &[1; 64]) })$(.$wait)?.unwrap();
         let peer = $device.public_key(slot(1))$(.$wait)?.unwrap();
         let mut session = $device.session();
         let key = session.public_key(slot(0))$(.$wait)?.unwrap();

@@ -28,3 +28,30 @@ pub(crate) fn random_block(rng: &mut ChaCha20Rng) -> [u8; 32] {
     rng.fill_bytes(&mut block);
     block
 }
+
+/// The seed in the EEPROM, for a chip that starts anew from it after each sleep.
+pub(crate) struct Seed {
+    /// What follows from it.
+    numbers: ChaCha20Rng,
+    /// Where the next one comes from.
+    source: ChaCha20Rng,
+}
+
+impl Seed {
+    pub(crate) fn new(numbers: &ChaCha20Rng) -> Self {
+        let mut numbers = numbers.clone();
+        let source = ChaCha20Rng::from_seed(random_block(&mut numbers));
+        Self { numbers, source }
+    }
+
+    /// The numbers that follow from the seed as it is.
+    pub(crate) fn stale(&self) -> ChaCha20Rng {
+        self.numbers.clone()
+    }
+
+    /// Those that follow from a new one.
+    pub(crate) fn update(&mut self) -> ChaCha20Rng {
+        self.numbers = ChaCha20Rng::from_seed(random_block(&mut self.source));
+        self.stale()
+    }
+}

@@ -64,7 +64,8 @@ impl SimI2c {
         SimBus::new(options.time).create(path, part, seed, options)
     }
 
-    /// The part whose state is in a file. Opening it is a power-up.
+    /// The part whose state is in a file. Opening it is a power-up, which the file counts from the first command on;
+    /// until then it stays as it is.
     ///
     /// # Errors
     /// One variant of [`StateError`] per cause; the file is unchanged then.

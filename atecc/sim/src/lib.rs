@@ -29,6 +29,7 @@ mod sram;
 mod state;
 mod symmetric;
 pub mod trace;
+mod transport_key;
 mod wake;
 
 pub use bus::{BusError, SimBus};
@@ -37,8 +38,9 @@ pub use counts::Counts;
 pub use eeprom::{Eeprom, OTP_SIZE};
 pub use i2c::SimI2c;
 pub use i2ct::{I2ctClient, I2ctError};
-pub use options::{Options, Time, Timing};
+pub use options::{Hkdf, HkdfMessageSlot, Options, ResultFlags, Time, Timing};
 pub use part::{Part, UnknownPart};
 pub use refused::{Reason, Refused};
 pub use self_test::SelfTests;
 pub use state::{FormatError, StateError};
+pub use transport_key::transport_key;

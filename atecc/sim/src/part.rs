@@ -82,6 +82,10 @@ impl Part {
         set(offset::I2C_ADDRESS, &[FACTORY_ADDRESS << 1]);
         set(offset::LOCK_VALUE, &[ConfigZone::UNLOCKED; 2]);
         set(offset::SLOT_LOCKED, &[0xFF, 0xFF]);
+        if self.is_508a() {
+            set(offset::OTP_MODE, &[OTP_CONSUMPTION]);
+            set(offset::LAST_KEY_USE, &[0xFF; 16]);
+        }
         for counter in [Counter::ZERO, Counter::ONE] {
             counter.set(&mut zone, 0);
         }
@@ -95,6 +99,8 @@ impl Part {
 
 /// SN\[8\] of a part that no customer ordered for himself.
 const GENERIC_PART: u8 = 0xEE;
+/// OTPmode of an ATECC508A as delivered.
+const OTP_CONSUMPTION: u8 = 0x55;
 /// The 7-bit address of a part that was never configured.
 pub(crate) const FACTORY_ADDRESS: u8 = 0x60;
 

@@ -83,6 +83,12 @@ impl KeyConfig {
         self.0 & Self::PERSISTENT_DISABLE != 0
     }
 
+    /// X509id (0–3): which X509format a certificate has that validates the key.
+    #[must_use]
+    pub const fn x509_id(self) -> u8 {
+        self.0.to_le_bytes()[1] >> 6
+    }
+
     /// Whether the slot holds a P-256 private key.
     #[must_use]
     pub const fn is_p256_private(self) -> bool {
@@ -122,6 +128,11 @@ mod tests {
         assert_eq!(KeyConfig::DATA, KeyConfig(0x001C));
         assert!(KeyConfig::PRIVATE_KEY.is_p256_private());
         assert!(!KeyConfig::PUBLIC_KEY.is_p256_private());
+    }
+
+    #[test]
+    fn x509_id_is_the_upper_two_bits() {
+        assert_eq!((KeyConfig(0xC012).x509_id(), KeyConfig(0x4012).x509_id()), (3, 1));
     }
 
     #[test]

@@ -69,7 +69,8 @@ impl Default for Config {
 /// How SDA is held low for at least 60 µs (tWLO).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Wake {
-    /// A write to address 0: eight low bits, 80 µs at 100 kHz; too short above 133 kHz. Wakes every chip on the bus.
+    /// A write to address 0: eight low bits, 80 µs at 100 kHz; too short above 133 kHz, where
+    /// [`WakeWith`](crate::WakeWith) helps. Wakes every chip on the bus.
     #[default]
     GeneralCall,
     /// A write to the chip's own address, for HALs that refuse address 0. At 100 kHz this is just long enough for 0x60

@@ -27,6 +27,7 @@ const KDF_PROTECTION_SHIFT: u32 = 10;
 const PROTECTION: u16 = 0b11;
 const CLEAR_ALLOWED: u16 = 0;
 const ENCRYPTED_ONLY: u16 = 1;
+const STAYS_INSIDE: u16 = 2;
 /// ChipOptions bit 2.
 const KDF_AES_ENABLE: u16 = 1 << 2;
 
@@ -34,10 +35,15 @@ impl Rules<'_> {
     /// KDF at all, and with this function.
     ///
     /// # Errors
-    /// [`Rule::Phase`] while the configuration is unlocked, [`ChipOptionsRule::KdfAesDisabled`].
+    /// [`Rule::Phase`] while the configuration is unlocked; of AES also [`Rule::AesDisabled`] and
+    /// [`ChipOptionsRule::KdfAesDisabled`].
     pub fn kdf(&self, algorithm: KdfAlgorithm) -> Result<(), Refusal> {
         self.in_reach()?;
-        if algorithm == KdfAlgorithm::Aes && self.config.chip_options() & KDF_AES_ENABLE == 0 {
+        if algorithm != KdfAlgorithm::Aes {
+            return Ok(());
+        }
+        self.aes_enabled()?;
+        if self.config.chip_options() & KDF_AES_ENABLE == 0 {
             return Err(self.chip_options_refusal(ChipOptionsRule::KdfAesDisabled));
         }
         Ok(())
@@ -89,6 +95,9 @@ impl Rules<'_> {
                 Err(self.chip_options_refusal(ChipOptionsRule::KdfEncryptedOnly))
             }
             CLEAR_ALLOWED | ENCRYPTED_ONLY => self.io_protection_key().map(KdfReply::Encrypted),
+            STAYS_INSIDE if encrypted && self.options.kdf_inside_allows_encrypted => {
+                self.io_protection_key().map(KdfReply::Encrypted)
+            }
             // 3 is not a legal value; the strictest reading is the safe one.
             _ => Err(self.chip_options_refusal(ChipOptionsRule::KdfStaysInside)),
         }

@@ -1,5 +1,6 @@
 use super::{
-    ChipOptionsRule, KeyConfigRule, PhaseRule, Refusal, Rule, Rules, SlotConfigRule, TempKeyRule, Use,
+    ChipOptionsRule, EcdhSlots, KeyConfigRule, PhaseRule, Refusal, Rule, Rules, SlotConfigRule, TempKeyRule,
+    Use,
 };
 use crate::Slot;
 use crate::config::{Phase, PrivateKeyUse};
@@ -67,12 +68,13 @@ impl Rules<'_> {
         self.in_reach()?;
         self.private_key(slot)?;
         self.slot_unlocked(slot)?;
-        let spends_auth = self.authorised_for(slot)?;
+        let looks = self.config.phase() == Phase::Operational || self.options.gen_key_auth_before_data_lock;
+        let spends_auth = looks && self.authorised_for(slot)?;
         let allowed = self.config.slot_config(slot).write_config().gen_key();
         if self.config.phase() == Phase::Operational && !allowed {
             return Err(self.slot_config_refusal(slot, SlotConfigRule::NoGenKey));
         }
-        Ok(Use { counts: false, spends_auth })
+        Ok(Use { spends_auth, ..Use::default() })
     }
 
     /// GenKey(create) into TempKey.
@@ -102,6 +104,9 @@ impl Rules<'_> {
     /// The rule that forbids it.
     pub fn sign_external(&self, slot: Slot, match_value: Option<u32>) -> Result<Use, Refusal> {
         self.private_key_may(slot, PrivateKeyUse::EXTERNAL_SIGN, SlotConfigRule::NoExternalSign)?;
+        if self.config.phase() != Phase::Operational && !self.options.sign_before_data_lock {
+            return Err(self.phase_refusal(PhaseRule::UnusedUntilLocked));
+        }
         self.key_use(slot, match_value)
     }
 
@@ -179,13 +184,28 @@ impl Rules<'_> {
         self.ecdh_into(Slot::from_nibble(key.number() | 1))
     }
 
-    /// The slot takes the secret whatever its WriteConfig says, as long as it is not locked or a private key.
+    /// The slot takes the secret if it is not locked or a private key, and if the options have no more to say.
     fn ecdh_into(&self, target: Slot) -> Result<EcdhResult, Refusal> {
         if self.config.key_config(target).is_private() {
             return Err(self.key_config_refusal(target, KeyConfigRule::PrivateUnwritable));
         }
         self.slot_unlocked(target)?;
+        match self.options.ecdh_slots {
+            EcdhSlots::Open => {}
+            EcdhSlots::Writable => self.writable_at_all(target)?,
+            EcdhSlots::KdfTargets => self.kdf_target(target, Self::SECRET_KEY)?,
+        }
         Ok(EcdhResult::Slot(target))
+    }
+
+    /// Whether some Write can change what is in `slot`.
+    fn writable_at_all(&self, slot: Slot) -> Result<(), Refusal> {
+        let write = self.config.slot_config(slot).write_config();
+        let never = !write.encrypted_write() && !write.clear_write() && !write.write_while_invalid();
+        if self.config.phase() == Phase::Operational && never {
+            return Err(self.slot_config_refusal(slot, SlotConfigRule::NeverWritable));
+        }
+        Ok(())
     }
 
     fn ecdh_out(&self, encrypted: bool) -> Result<EcdhResult, Refusal> {

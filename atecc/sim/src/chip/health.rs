@@ -46,7 +46,8 @@ impl Core {
         if !self.sram.rng_unhealthy {
             return Ok(());
         }
-        if self.eeprom.config().chip_options() & AUTO_CLEAR_FIRST_FAIL != 0 {
+        let bit = self.eeprom.config().chip_options() & AUTO_CLEAR_FIRST_FAIL != 0;
+        if bit && self.options.auto_clear_first_fail {
             self.sram.rng_unhealthy = false;
         }
         Err(Fault { status: Status::HealthTestError, reason: Reason::HealthTest })

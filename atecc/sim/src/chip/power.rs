@@ -1,6 +1,7 @@
 use atecc::ConfigZone;
 use atecc::timing::{
-    WAKE_HIGH_US, WAKE_LOW_US, WAKE_SELF_TEST_US, WATCHDOG_LONG_US, WATCHDOG_MIN_US, WATCHDOG_TYPICAL_US,
+    WAKE_HIGH_US, WAKE_LOW_US, WAKE_SELF_TEST_US, WATCHDOG_LONG_LATER_US, WATCHDOG_LONG_US, WATCHDOG_MIN_US,
+    WATCHDOG_TYPICAL_US,
 };
 
 use super::health::POWER_ON_SELF_TEST;
@@ -38,6 +39,7 @@ impl Power {
             _ => WAKE_HIGH_US,
         };
         let watchdog_us = match (config.long_watchdog(), options.timing) {
+            (true, _) if options.later_long_watchdog => WATCHDOG_LONG_LATER_US,
             (true, _) => WATCHDOG_LONG_US,
             (false, Timing::Max) => WATCHDOG_MIN_US,
             (false, _) => WATCHDOG_TYPICAL_US,

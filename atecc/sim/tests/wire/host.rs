@@ -56,6 +56,12 @@ pub(crate) fn packet(opcode: u8, param1: u8, param2: u16, data: &[u8]) -> Vec<u8
     packet
 }
 
+/// The text of a state file without its checksum, which would not survive an edit.
+pub(crate) fn without_checksum(text: &str) -> String {
+    let lines = text.lines().filter(|line| !line.starts_with("checksum "));
+    lines.map(|line| line.to_owned() + "\n").collect()
+}
+
 pub(crate) struct Host {
     pub(crate) bus: SimI2c,
     woken_at: u64,

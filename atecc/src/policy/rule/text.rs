@@ -21,16 +21,19 @@ impl fmt::Display for Rule {
             Self::ChipOptions { options, why } => write!(f, "ChipOptions={options:#06X} {why}"),
             Self::TempKey { flags, why } => temp_key(f, flags, why),
             Self::AesDisabled { aes_enable } => write!(f, "AES_Enable={aes_enable:#04X} bit 0=0: AES is off"),
-            Self::KdfIv { location, string: [first, second] } => {
-                write!(f, "KdfIvLoc={location} KdfIvStr={first:02X}{second:02X}: not so in the message")
-            }
+            Self::KdfIv { location, string } => kdf_iv(f, location, string),
             Self::CounterAtLimit { counter, limit } => write!(f, "Counter{counter} has reached {limit}"),
             Self::ConfigByte { byte } => write!(f, "Write cannot change configuration byte {byte}"),
-            Self::LockSummary { sent, actual } => {
-                write!(f, "the zone's CRC is {actual:#06X}, the command says {sent:#06X}")
-            }
+            Self::LockSummary { sent, actual } => lock_summary(f, sent, actual),
             Self::UsedUp { slot, count, limit } => {
                 write!(f, "LimitedUse of slot {slot}: Counter0={count} has reached {limit}")
+            }
+            Self::LastKeyUse { slot } => write!(f, "LimitedUse of slot {slot}: LastKeyUse has no bit left"),
+            Self::UseLock { use_lock, key } => {
+                write!(f, "UseLock={use_lock:#04X}: no key is used until key {key} has been proven")
+            }
+            Self::X509Format { slot, id, format, why } => {
+                write!(f, "X509format[{id}]={:#04X} of slot {slot} {why}", format.0)
             }
             Self::SlotTooShort { slot, needed } => {
                 write!(f, "slot {slot} has {} bytes, {needed} are needed", slot.size())
@@ -43,6 +46,14 @@ impl fmt::Display for Rule {
             Self::SecureBoot { config, why } => write!(f, "SecureBootConfig={config:#06X}: {why}"),
         }
     }
+}
+
+fn kdf_iv(f: &mut fmt::Formatter<'_>, location: u8, [first, second]: [u8; 2]) -> fmt::Result {
+    write!(f, "KdfIvLoc={location} KdfIvStr={first:02X}{second:02X}: not so in the message")
+}
+
+fn lock_summary(f: &mut fmt::Formatter<'_>, sent: u16, actual: u16) -> fmt::Result {
+    write!(f, "the zone's CRC is {actual:#06X}, the command says {sent:#06X}")
 }
 
 fn validity(f: &mut fmt::Formatter<'_>, slot: Slot, valid: bool) -> fmt::Result {
@@ -169,6 +180,9 @@ fn temp_key(f: &mut fmt::Formatter<'_>, flags: TempKeyFlags, why: TempKeyRule) -
                 Opcode::GenKey
             )
         }
+        TempKeyRule::NoCertificate { needed } => {
+            write!(f, "TempKey is not the hash of a certificate with the public key of slot {needed}")
+        }
         TempKeyRule::NoDigest => write!(
             f,
             "TempKey.GenDigData=0 GenKeyData=0: {} or {} must have made the value",
@@ -188,6 +202,7 @@ impl fmt::Display for PhaseRule {
             Self::UnusedUntilLocked => "keys cannot be used until data is locked",
             Self::CountersUntilLocked => "the counters do not step until the configuration is locked",
             Self::DataLocked => "data and OTP are locked",
+            Self::NoTransportKeys => "transport keys exist only until data and OTP are locked",
             Self::OtpLocked => "OTP cannot be written once data and OTP are locked",
         })
     }

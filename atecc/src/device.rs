@@ -9,18 +9,44 @@ pub mod blocking {
     use embedded_hal::delay::DelayNs;
     use embedded_hal::i2c::{Error as BusError, ErrorKind, I2c as HalI2c};
 
+    mod aes;
+    mod attest;
+    mod authorise;
     mod bus;
+    mod ccm;
+    mod certificate;
+    mod certify;
+    mod cmac;
     mod counter;
+    mod ctr;
+    mod derive_key;
     mod driver;
+    mod ecdh;
     mod encrypted;
     mod ephemeral;
+    mod extra;
+    mod gcm;
+    mod gcm_stream;
+    mod hmac;
     mod identity;
+    mod kdf;
     mod key;
+    mod latch;
+    mod lock;
     mod memory;
+    mod part;
+    mod priv_write;
     mod random;
+    mod secure_boot;
+    mod self_test;
     mod session;
+    mod session_key;
     mod sha;
     mod sign;
+    mod slot;
+    mod temp_key;
+    mod validate;
+    mod verify;
 
     pub use bus::Bus;
     // What the operations call an I2C bus may have other users too.
@@ -44,19 +70,45 @@ pub mod asynch {
     use embedded_hal_async::delay::DelayNs;
     use embedded_hal_async::i2c::{Error as BusError, ErrorKind, I2c as HalI2c};
 
+    mod aes;
+    mod attest;
+    mod authorise;
     #[expect(async_fn_in_trait, reason = "as in embedded-hal-async: no future is promised to be Send")]
     mod bus;
+    mod ccm;
+    mod certificate;
+    mod certify;
+    mod cmac;
     mod counter;
+    mod ctr;
+    mod derive_key;
     mod driver;
+    mod ecdh;
     mod encrypted;
     mod ephemeral;
+    mod extra;
+    mod gcm;
+    mod gcm_stream;
+    mod hmac;
     mod identity;
+    mod kdf;
     mod key;
+    mod latch;
+    mod lock;
     mod memory;
+    mod part;
+    mod priv_write;
     mod random;
+    mod secure_boot;
+    mod self_test;
     mod session;
+    mod session_key;
     mod sha;
     mod sign;
+    mod slot;
+    mod temp_key;
+    mod validate;
+    mod verify;
 
     pub use bus::Bus;
     // What the operations call an I2C bus may have other users too.

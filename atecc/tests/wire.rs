@@ -356,7 +356,10 @@ fn misuse_never_reaches_the_bus() {
     let slot = Slot::new(0).unwrap();
     check(Config::new(), vec![], |atecc| {
         assert!(matches!(atecc.read_slot(slot, &mut [0; 40]), Err(Error::Misuse(_))));
-        assert!(matches!(atecc.read_slot(slot, &mut [0; 35]), Err(Error::Misuse(_))));
+        assert!(matches!(atecc.read_slot_at(slot, 36, &mut [0; 1]), Err(Error::Misuse(_))));
+        assert!(matches!(atecc.write_slot(slot, 4, &[0; 33]), Err(Error::Misuse(_))));
+        assert!(matches!(atecc.priv_write(slot, &[0; 32]), Err(Error::Misuse(_))));
+        assert!(matches!(atecc.attest_config(slot, 4, &[0; 20]), Err(Error::Misuse(_))));
         assert!(matches!(atecc.fill_slot(slot, &[0; 37]), Err(Error::Misuse(_))));
     });
 }

@@ -145,10 +145,10 @@ fn a_hash_is_start_blocks_and_the_rest() {
     assert_eq!(digest, Ok([0xDD; 32]));
 }
 
-/// Serial number 01 23 A1 A2 A3 A4 A5 A6 EE.
+/// Serial number 01 23 A1 A2 A3 A4 A5 A6 EE; slot 5 is read and written encrypted under 4 (SlotConfig 44C4).
 const BLOCK_0: [u8; 32] = [
     0x01, 0x23, 0xA1, 0xA2, 0, 0, 0x60, 3, 0xA3, 0xA4, 0xA5, 0xA6, 0xEE, 1, 1, 0, 0xC0, 0, 0, 0, 0, 0, 0, 0,
-    0, 0, 0, 0, 0, 0, 0, 0,
+    0, 0, 0, 0, 0, 0, 0xC4, 0x44,
 ];
 /// TempKey after Nonce (RandOut 32 times 22, NumIn 20 times 77) and GenDig of slot 4 (32 times 44), xor 5A; and the MAC of
 /// a write of 32 times 5A to block 0 of slot 5. Computed with Python's hashlib from the layouts.
@@ -177,8 +177,6 @@ fn an_encrypted_read_is_a_nonce_a_digest_of_the_key_and_the_block() {
             (&nonce, &[0x22; 32]),
             (&[0x15, 0x02, 0x04, 0x00, 0x15, 0x02, 0x04, 0x00], DONE),
             (&[0x02, 0x82, 0x28, 0x00], &CIPHER),
-            // TempKey is used up: the block was encrypted.
-            (&[0x30, 0x02, 0x00, 0x00], &[0x00; 4]),
         ],
         |atecc| atecc.read_encrypted(address, &io_key(), &NUM_IN),
     );

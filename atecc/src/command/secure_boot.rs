@@ -60,6 +60,28 @@ impl<'a> SecureBoot<'a> {
         Self { mode: self.mode | PROTECTED, ..self }
     }
 
+    /// The same for another digest: that of the image, encrypted.
+    #[must_use]
+    pub(crate) const fn with_digest<'b>(&self, digest: &'b [u8; 32]) -> SecureBoot<'b>
+    where
+        'a: 'b,
+    {
+        SecureBoot { mode: self.mode, digest, signature: self.signature }
+    }
+
+    pub(crate) const fn digest(&self) -> &[u8; 32] {
+        self.digest
+    }
+
+    pub(crate) const fn signature(&self) -> Option<&Signature> {
+        self.signature
+    }
+
+    /// Whether a success makes it the last one until the next power cycle.
+    pub(crate) const fn prohibits_more(&self) -> bool {
+        self.mode & PROHIBIT != 0
+    }
+
     /// The mode byte, which takes part in the MAC.
     #[must_use]
     pub const fn mode(&self) -> u8 {

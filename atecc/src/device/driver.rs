@@ -6,7 +6,7 @@ use super::{BusError, DelayNs, ErrorKind, I2c, flavour};
 use crate::command::{Command, ReplyError};
 use crate::link::{Event, Fault, Goal, Link, Outgoing, Request, Step, Transfer};
 use crate::packet::{CommandPacket, MAX_RESPONSE, Response, WordAddress};
-use crate::{Config, EphemeralKey, Error, Meanwhile, Rest, Status, Wake};
+use crate::{Config, EphemeralKey, Error, Meanwhile, Opcode, Rest, Status, Wake};
 
 /// One chip on one bus.
 ///
@@ -28,6 +28,8 @@ pub struct Atecc<I2C, D> {
     pub(super) seeded: Option<u32>,
     /// The key that lives in TempKey.
     pub(super) ephemeral: Option<EphemeralKey>,
+    /// Counts the uses of the SHA engine, so that a hash in it knows whether it is still there.
+    pub(super) sha_commands: u32,
     reply: [u8; MAX_RESPONSE],
 }
 
@@ -42,6 +44,7 @@ impl<I2C, D> Atecc<I2C, D> {
             acquired: false,
             seeded: None,
             ephemeral: None,
+            sha_commands: 0,
             reply: [0; MAX_RESPONSE],
         }
     }
@@ -93,7 +96,7 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
     pub async fn recover(&mut self) -> Result<(), Error<I2C::Error>> {
         self.link.forget();
         self.held = false;
-        let outcome = self.command(&crate::command::Info).await.map(|_| ());
+        let outcome = self.detect_part().await.map(|_| ());
         self.settle(outcome).await
     }
 
@@ -102,8 +105,11 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
         &mut self,
         command: &C,
     ) -> Result<C::Response, Error<I2C::Error>> {
+        if C::OPCODE == Opcode::Sha {
+            self.sha_commands = self.sha_commands.wrapping_add(1);
+        }
         let packet = command.encode();
-        let request = Request::new(&self.link.config, command, packet.as_bytes().len());
+        let request = Request::new(&self.link, command, packet.as_bytes().len());
         self.acquire().await?;
         let transferred = self.transfer(Goal::Exchange(request), Some(&packet)).await;
         let outcome = transferred.and_then(|()| match Response::parse(&self.reply) {
@@ -140,6 +146,16 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
         )
     }
 
+    /// A command by itself that makes nothing but an answer: again, once, if that is worth it. What builds on volatile
+    /// state is not: a chip that fell silent has lost it.
+    pub(super) async fn answer<C: Command>(&mut self, command: &C) -> Result<C::Response, Error<I2C::Error>> {
+        let outcome = self.command(command).await;
+        if command.uses_volatile_state() || !Self::is_worth_a_retry(&outcome) {
+            return outcome;
+        }
+        self.command(command).await
+    }
+
     /// Before the first traffic of an operation; knows what the chip's state is worth when it returns.
     pub(super) async fn acquire(&mut self) -> Result<(), Error<I2C::Error>> {
         if self.acquired {
@@ -155,11 +171,10 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
 
     /// Puts the chip to rest, if this operation had any traffic, and lets others use it.
     pub(super) async fn rest(&mut self) {
-        // Sleep would take the ephemeral key with it, and so would another user.
+        // Another user would take the ephemeral key with it.
         let keep = self.ephemeral.is_some();
         if self.acquired && self.link.needs_rest() {
-            let rest = if keep { Rest::Idle } else { self.link.config.rest };
-            let _ = self.transfer(Goal::Rest(rest), None).await;
+            let _ = self.transfer(Goal::Rest(self.rest_state()), None).await;
         }
         self.acquired = false;
         self.i2c.release(keep);
@@ -170,6 +185,16 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
         if !self.acquired {
             self.i2c.release(false);
         }
+    }
+
+    const fn rest_state(&self) -> Rest {
+        // Sleep would take the ephemeral key with it.
+        if self.ephemeral.is_some() { Rest::Idle } else { self.link.config.rest }
+    }
+
+    /// Whether the chip sleeps at the end of the present operation.
+    pub(super) const fn rests_asleep(&self) -> bool {
+        !self.held && matches!(self.rest_state(), Rest::Sleep)
     }
 
     /// Carries out the steps of one transfer. Not generic over the command, so that there is one copy of it.

@@ -1,4 +1,5 @@
-use super::config::Config;
+use super::power::Link;
+use crate::Part;
 use crate::command::Command;
 use crate::packet::STATUS_RESPONSE;
 
@@ -14,14 +15,18 @@ pub(crate) struct Request {
 }
 
 impl Request {
-    pub(crate) fn new<C: Command>(config: &Config, command: &C, command_len: usize) -> Self {
+    pub(crate) fn new<C: Command>(link: &Link, command: &C, command_len: usize) -> Self {
         let time = C::OPCODE.execution_time();
+        let time = match link.part() {
+            Some(Part::Atecc508A) => C::OPCODE.execution_time_508a().unwrap_or(time),
+            Some(Part::Atecc608) | None => time,
+        };
         Self {
             command_len,
             // Count and CRC go round the data; a status reply is the least that must fit.
             reply_len: (command.response_len() + 3).max(STATUS_RESPONSE),
-            typical_us: time.typical_us(config.clock_divider),
-            max_us: time.max_us(config.clock_divider),
+            typical_us: time.typical_us(link.config.clock_divider),
+            max_us: time.max_us(link.config.clock_divider),
             uses_volatile_state: command.uses_volatile_state(),
             is_repeatable: command.is_repeatable(),
         }

@@ -1,17 +1,22 @@
 """Certificates that the vendor's library rebuilds from 72 bytes and a key in the chip."""
 
+import os
 from ctypes import POINTER, c_uint8, cast
 from datetime import UTC, datetime
 from hashlib import sha1, sha256
+from pathlib import Path
 
 import cryptoauthlib as vendor
+import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import utils
 from cryptography.x509.oid import NameOID
 
+import certificate_vectors
 import configuration as cfg
 from chip import DATA, done
+from conftest import configure, connected, fill
 from keys import AUTHORITY_KEY
 from layouts import point_of, public_key
 
@@ -132,3 +137,25 @@ def test_the_vendor_compresses_as_the_data_sheet_says(chip):
     done(vendor.atcacert_write_cert(definition.c, der, len(der)))
     assert chip.read_bytes(DATA, cfg.CLEAR, 0, COMPRESSED) == compress(issued)
     assert rebuilt(definition) == der
+
+
+# What the driver's own tests rebuild and compress.
+VECTORS = Path(__file__).resolve().parents[3] / "tests" / "certificates" / "vendor.txt"
+
+
+@pytest.fixture
+def known(hal, tmp_path):
+    """A locked part that has the same serial number in each run."""
+    with connected(hal, tmp_path / "part.sim", "608b&seed=7") as chip:
+        configure(chip)
+        fill(chip)
+        chip.lock_data()
+        yield chip
+
+
+def test_the_drivers_vectors_are_what_the_vendor_makes(known):
+    """If the package or the part has changed for good, WRITE_VECTORS=1 writes them anew."""
+    made = certificate_vectors.text(known)
+    if os.environ.get("WRITE_VECTORS"):
+        VECTORS.write_text(made)
+    assert VECTORS.read_text() == made

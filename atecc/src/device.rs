@@ -7,11 +7,12 @@
 pub mod blocking {
     use atecc_macros::without_async as flavour;
     use embedded_hal::delay::DelayNs;
-    use embedded_hal::i2c::{Error as BusError, ErrorKind, I2c};
+    use embedded_hal::i2c::{Error as BusError, ErrorKind, I2c as HalI2c};
 
     mod aes;
     mod attest;
     mod authorise;
+    mod bus;
     mod ccm;
     mod certificate;
     mod certify;
@@ -49,6 +50,9 @@ pub mod blocking {
     mod validate;
     mod verify;
 
+    pub use bus::Bus;
+    // What the operations call an I2C bus may have other users too.
+    use bus::Bus as I2c;
     pub use driver::Atecc;
     pub use session::Session;
 
@@ -66,11 +70,13 @@ pub mod blocking {
 pub mod asynch {
     use atecc_macros::as_written as flavour;
     use embedded_hal_async::delay::DelayNs;
-    use embedded_hal_async::i2c::{Error as BusError, ErrorKind, I2c};
+    use embedded_hal_async::i2c::{Error as BusError, ErrorKind, I2c as HalI2c};
 
     mod aes;
     mod attest;
     mod authorise;
+    #[expect(async_fn_in_trait, reason = "as in embedded-hal-async: no future is promised to be Send")]
+    mod bus;
     mod ccm;
     mod certificate;
     mod certify;
@@ -108,6 +114,9 @@ pub mod asynch {
     mod validate;
     mod verify;
 
+    pub use bus::Bus;
+    // What the operations call an I2C bus may have other users too.
+    use bus::Bus as I2c;
     pub use driver::Atecc;
     pub use session::Session;
 

@@ -4,10 +4,9 @@
 //! detail asks the driver.
 
 use embedded_hal::delay::DelayNs;
-use embedded_hal::i2c::I2c;
 use hwcrypto_api::{Ecdh, Error, KeyRef, P256Sign, PublicKey, Random, Sha256, Sha256Stream, StreamId};
 
-use crate::blocking::Atecc;
+use crate::blocking::{Atecc, Bus};
 use crate::{Sha256Stream as HashStream, Slot, Status};
 
 /// An [`Atecc`] with its hash stream: the chip has one SHA-256 engine, so there is one stream.
@@ -59,7 +58,7 @@ fn coarse<E>(error: crate::Error<E>) -> Error {
         Detail::Status(Status::ExecutionError) | Detail::NotConfigured | Detail::WrongKey => Error::Refused,
         Detail::Status(Status::ParseError) | Detail::Misuse(_) => Error::InvalidInput,
         Detail::StateLost | Detail::KeyLost => Error::StateLost,
-        Detail::Busy => Error::Busy,
+        Detail::Busy | Detail::InUse(_) => Error::Busy,
         Detail::Status(_)
         | Detail::UnexpectedLength(_)
         | Detail::NotEncrypted
@@ -70,32 +69,32 @@ fn coarse<E>(error: crate::Error<E>) -> Error {
     }
 }
 
-impl<I2C: I2c, D: DelayNs> PublicKey for Element<I2C, D> {
+impl<I2C: Bus, D: DelayNs> PublicKey for Element<I2C, D> {
     fn public_key(&mut self, key: KeyRef) -> Result<[u8; 64], Error> {
         self.atecc.public_key(slot(key)?).map(|key| key.0).map_err(coarse)
     }
 }
 
-impl<I2C: I2c, D: DelayNs> P256Sign for Element<I2C, D> {
+impl<I2C: Bus, D: DelayNs> P256Sign for Element<I2C, D> {
     fn p256_sign(&mut self, key: KeyRef, digest: &[u8; 32]) -> Result<[u8; 64], Error> {
         self.atecc.sign_digest(slot(key)?, digest).map(|signature| signature.0).map_err(coarse)
     }
 }
 
-impl<I2C: I2c, D: DelayNs> Ecdh for Element<I2C, D> {
+impl<I2C: Bus, D: DelayNs> Ecdh for Element<I2C, D> {
     fn ecdh(&mut self, key: KeyRef, peer: &[u8; 64]) -> Result<[u8; 32], Error> {
         let secret = self.atecc.ecdh(slot(key)?, &crate::PublicKey(*peer)).map_err(coarse)?;
         Ok(*secret.expose())
     }
 }
 
-impl<I2C: I2c, D: DelayNs> Random for Element<I2C, D> {
+impl<I2C: Bus, D: DelayNs> Random for Element<I2C, D> {
     fn random(&mut self, out: &mut [u8]) -> Result<(), Error> {
         self.atecc.random(out).map_err(coarse)
     }
 }
 
-impl<I2C: I2c, D: DelayNs> Sha256 for Element<I2C, D> {
+impl<I2C: Bus, D: DelayNs> Sha256 for Element<I2C, D> {
     fn sha256(&mut self, data: &[u8]) -> Result<[u8; 32], Error> {
         if self.stream.is_some() {
             return Err(Error::Busy);
@@ -104,7 +103,7 @@ impl<I2C: I2c, D: DelayNs> Sha256 for Element<I2C, D> {
     }
 }
 
-impl<I2C: I2c, D: DelayNs> Sha256Stream for Element<I2C, D> {
+impl<I2C: Bus, D: DelayNs> Sha256Stream for Element<I2C, D> {
     fn sha256_open(&mut self) -> Result<StreamId, Error> {
         if self.stream.is_some() {
             return Err(Error::Busy);

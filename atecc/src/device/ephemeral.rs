@@ -113,6 +113,7 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
     /// Gives the ephemeral key up, whoever holds its token, so that TempKey is free again.
     pub fn discard_ephemeral_key(&mut self) {
         self.ephemeral = None;
+        self.let_go();
     }
 
     /// Whoever is about to overwrite TempKey asks here.

@@ -42,6 +42,8 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
 
     /// Renews the seed before a signature, as the configuration wants it.
     pub(super) async fn renew_seed(&mut self) -> Result<(), Error<I2C::Error>> {
+        // Whoever used the chip meanwhile may have let it sleep.
+        self.acquire().await?;
         let due = match self.link.config.seed_update {
             SeedUpdate::Never => false,
             SeedUpdate::Always => true,

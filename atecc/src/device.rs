@@ -7,7 +7,7 @@
 pub mod blocking {
     use atecc_macros::without_async as flavour;
     use embedded_hal::delay::DelayNs;
-    use embedded_hal::i2c::{Error as BusError, ErrorKind, I2c as HalI2c};
+    use embedded_hal::i2c::{Error as BusError, ErrorKind, I2c};
 
     mod aes;
     mod attest;
@@ -52,11 +52,10 @@ pub mod blocking {
 
     pub use bus::Bus;
     // What the operations call an I2C bus may have other users too.
-    use bus::Bus as I2c;
     pub use driver::Atecc;
     pub use session::Session;
 
-    impl<I2C: I2c, D: DelayNs> Drop for Session<'_, I2C, D> {
+    impl<I2C: Bus, D: DelayNs> Drop for Session<'_, I2C, D> {
         fn drop(&mut self) {
             self.close();
         }
@@ -70,7 +69,7 @@ pub mod blocking {
 pub mod asynch {
     use atecc_macros::as_written as flavour;
     use embedded_hal_async::delay::DelayNs;
-    use embedded_hal_async::i2c::{Error as BusError, ErrorKind, I2c as HalI2c};
+    use embedded_hal_async::i2c::{Error as BusError, ErrorKind, I2c};
 
     mod aes;
     mod attest;
@@ -116,11 +115,10 @@ pub mod asynch {
 
     pub use bus::Bus;
     // What the operations call an I2C bus may have other users too.
-    use bus::Bus as I2c;
     pub use driver::Atecc;
     pub use session::Session;
 
-    impl<I2C: I2c, D: DelayNs> Drop for Session<'_, I2C, D> {
+    impl<I2C: Bus, D: DelayNs> Drop for Session<'_, I2C, D> {
         /// Cannot wait for the bus: the next operation puts the chip to rest, or its watchdog does.
         fn drop(&mut self) {
             self.abandon();

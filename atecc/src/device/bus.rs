@@ -1,4 +1,4 @@
-use super::{BusError, HalI2c, flavour};
+use super::{BusError, I2c, flavour};
 use crate::Meanwhile;
 
 /// The bus to the chip: any `I2c` of `embedded-hal`, or one whose chips have more users than this driver.
@@ -48,7 +48,7 @@ pub trait Bus {
 }
 
 #[flavour]
-impl<T: HalI2c> Bus for T {
+impl<T: I2c> Bus for T {
     type Error = T::Error;
 
     async fn send(&mut self, address: u8, bytes: &[u8]) -> Result<(), Self::Error> {

@@ -1,4 +1,4 @@
-use super::{Atecc, DelayNs, I2c, flavour};
+use super::{Atecc, Bus, DelayNs, flavour};
 use crate::cert::{
     CertError, CompressedCertificate, Element, Facts, KeptCertificate, KeyId, KeyPlace, Known, Place, Stored,
     Value, key_id,
@@ -8,7 +8,7 @@ use crate::span::Span;
 use crate::{Error, Misuse, PublicKey};
 
 #[flavour]
-impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
+impl<I2C: Bus, D: DelayNs> Atecc<I2C, D> {
     /// The compressed certificate in the chip.
     ///
     /// # Errors

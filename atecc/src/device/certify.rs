@@ -1,11 +1,11 @@
 use sha2::{Digest, Sha256};
 
-use super::{Atecc, DelayNs, I2c, flavour};
+use super::{Atecc, Bus, DelayNs, flavour};
 use crate::cert::{CertError, RequestInfo, TbsCertificate, max_sealed_size, open, seal};
 use crate::{Error, PublicKey, Slot};
 
 #[flavour]
-impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
+impl<I2C: Bus, D: DelayNs> Atecc<I2C, D> {
     /// A certificate request (PKCS #10, DER) signed with the private key in `slot`, whose public half is to be in
     /// `info`: authorities refuse it otherwise. Writes it to the beginning of `out` and tells how many bytes it
     /// has; [`max_sealed_size`] of `info`'s size is enough.

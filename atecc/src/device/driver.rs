@@ -2,7 +2,7 @@ use core::fmt;
 
 use zeroize::Zeroize;
 
-use super::{BusError, DelayNs, ErrorKind, I2c, flavour};
+use super::{Bus, BusError, DelayNs, ErrorKind, flavour};
 use crate::command::{Command, ReplyError};
 use crate::link::{Event, Fault, Goal, Link, Outgoing, Request, Step, Transfer};
 use crate::packet::{CommandPacket, MAX_RESPONSE, Response, WordAddress};
@@ -83,7 +83,7 @@ impl<I2C, D> Atecc<I2C, D> {
 }
 
 #[flavour]
-impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
+impl<I2C: Bus, D: DelayNs> Atecc<I2C, D> {
     /// Runs one command as an operation of its own. The named operations are easier to get right: this is for
     /// what they do not cover.
     ///

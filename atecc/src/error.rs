@@ -73,6 +73,8 @@ pub enum Misuse {
     Nonce,
     /// A tag of a length that the mode does not take.
     TagLength,
+    /// The address of the settings has more than 7 bits.
+    Address,
 }
 
 impl fmt::Display for Misuse {
@@ -89,6 +91,7 @@ impl fmt::Display for Misuse {
             Self::Blocks => "the data is no whole number of 16-byte blocks; pad it",
             Self::Nonce => "the mode takes no nonce of this length for this data",
             Self::TagLength => "the mode takes no tag of this length",
+            Self::Address => "the address has more than 7 bits; halve it (an 8-bit 0xC0 is 0x60 here)",
         })
     }
 }

@@ -67,6 +67,7 @@ macro_rules! symmetric {
         let mut cmac = CmacStream::new(key);
         $device.aes_cmac_update(&mut cmac, &data)$(.$wait)?.unwrap();
         let whole = $device.aes_cmac_finish(cmac)$(.$wait)?.unwrap();
+        assert_eq!($device.aes_cmac(key, &data)$(.$wait)?.unwrap(), whole);
         assert!($device.aes_cmac_verify(key, &data, &whole)$(.$wait)?.unwrap());
         $device.aes_ccm_encrypt(key, &[7; 7], &[8; 3], &mut data, &mut tag)$(.$wait)?.unwrap();
         $device.aes_ccm_decrypt(key, &[7; 7], &[8; 3], &mut data, &tag)$(.$wait)?.unwrap();

@@ -6,7 +6,10 @@ use super::{Bus, BusError, DelayNs, ErrorKind, flavour};
 use crate::command::{Command, ReplyError};
 use crate::link::{Event, Fault, Goal, Link, Outgoing, Request, Step, Transfer};
 use crate::packet::{CommandPacket, MAX_RESPONSE, Response, WordAddress};
-use crate::{Config, EphemeralKey, Error, Meanwhile, Opcode, Rest, Status, Wake};
+use crate::{Config, EphemeralKey, Error, Meanwhile, Misuse, Opcode, Rest, Status, Wake};
+
+/// The highest address of 7 bits.
+const MAX_ADDRESS: u8 = 0x7F;
 
 /// One chip on one bus.
 ///
@@ -28,6 +31,8 @@ pub struct Atecc<I2C, D> {
     pub(super) seeded: Option<u32>,
     /// The key that lives in TempKey.
     pub(super) ephemeral: Option<EphemeralKey>,
+    /// Whether the health test of the random number generator failed: only a sleep makes the chip forget it.
+    unhealthy: bool,
     /// Counts the uses of the SHA engine, so that a hash in it knows whether it is still there.
     pub(super) sha_commands: u32,
     /// What explains a refusal.
@@ -47,6 +52,7 @@ impl<I2C, D> Atecc<I2C, D> {
             acquired: false,
             seeded: None,
             ephemeral: None,
+            unhealthy: false,
             sha_commands: 0,
             #[cfg(feature = "explain")]
             memory: crate::explain::Memory::new(),
@@ -132,6 +138,7 @@ impl<I2C: Bus, D: DelayNs> Atecc<I2C, D> {
         });
         // It may have been a secret.
         self.reply.zeroize();
+        self.unhealthy |= matches!(outcome, Err(Error::Status(Status::HealthTestError)));
         outcome
     }
 
@@ -174,7 +181,11 @@ impl<I2C: Bus, D: DelayNs> Atecc<I2C, D> {
         if self.acquired {
             return Ok(());
         }
-        match self.i2c.acquire(self.link.config.address).await.map_err(Error::InUse)? {
+        let address = self.link.config.address;
+        if address > MAX_ADDRESS {
+            return Err(Misuse::Address.into());
+        }
+        match self.i2c.acquire(address).await.map_err(Error::InUse)? {
             Meanwhile::Untouched => {}
             Meanwhile::Touched => self.link.forget(),
         }
@@ -188,6 +199,7 @@ impl<I2C: Bus, D: DelayNs> Atecc<I2C, D> {
         let keep = self.ephemeral.is_some();
         if self.acquired && self.link.needs_rest() {
             let _ = self.transfer(Goal::Rest(self.rest_state()), None).await;
+            self.unhealthy = false;
         }
         self.acquired = false;
         self.i2c.release(keep);
@@ -201,8 +213,12 @@ impl<I2C: Bus, D: DelayNs> Atecc<I2C, D> {
     }
 
     const fn rest_state(&self) -> Rest {
-        // Sleep would take the ephemeral key with it.
-        if self.ephemeral.is_some() { Rest::Idle } else { self.link.config.rest }
+        match (&self.ephemeral, self.unhealthy) {
+            // Sleep would take the ephemeral key with it.
+            (Some(_), _) => Rest::Idle,
+            (None, true) => Rest::Sleep,
+            (None, false) => self.link.config.rest,
+        }
     }
 
     /// Whether the chip sleeps at the end of the present operation.

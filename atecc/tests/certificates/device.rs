@@ -136,6 +136,18 @@ fn a_certificate_for_another_key_is_not_written() {
     });
 }
 
+fn self_signed(public_key: &PublicKey) -> TbsCertificate<'_> {
+    TbsCertificate {
+        serial_number: &[1],
+        issuer: DEVICE,
+        subject: DEVICE,
+        begins: hour(2026, 11, 24, 7),
+        ends: DateTime::NEVER,
+        public_key,
+        extensions: Extensions { subject_key_id: Some(key_id(public_key)), ..Extensions::default() },
+    }
+}
+
 #[test]
 fn a_chip_asks_for_a_certificate_and_signs_its_own() {
     let mut chip = chip();
@@ -146,15 +158,7 @@ fn a_chip_asks_for_a_certificate_and_signs_its_own() {
     CertReq::from_der(&out[..size]).unwrap();
     verify(&out[..size], &public_key);
 
-    let tbs = TbsCertificate {
-        serial_number: &[1],
-        issuer: DEVICE,
-        subject: DEVICE,
-        begins: hour(2026, 11, 24, 7),
-        ends: DateTime::NEVER,
-        public_key: &public_key,
-        extensions: Extensions { subject_key_id: Some(key_id(&public_key)), ..Extensions::default() },
-    };
+    let tbs = self_signed(&public_key);
     let mut out = vec![0; max_sealed_size(tbs.size().unwrap())];
     let size = chip.sign_certificate(slot(0), &tbs, &mut out).unwrap();
     let certificate = Certificate::from_der(&out[..size]).unwrap();
@@ -206,13 +210,30 @@ fn the_async_driver_reads_and_writes_the_same() {
         let [ours, theirs] = &mut out;
         let written = ready(other.write_certificate(&kept, &authority, &der)).unwrap();
         assert_eq!(chip.read_compressed(&kept).unwrap(), written);
+        assert_eq!(ready(other.read_compressed(&kept)).unwrap(), written);
         let sizes = [
             chip.read_certificate(&kept, &authority, ours).unwrap(),
             ready(other.read_certificate(&kept, &authority, theirs)).unwrap(),
         ];
         assert_eq!(sizes, [der.len(); 2]);
         assert!(out.iter().all(|out| out[..der.len()] == der));
+        assert_eq!(ready(other.read_chain(&[kept], &authority, &mut out[1])).unwrap(), [der.len()]);
+        assert!(ready(other.verify_certificate(&out[1][..der.len()], &public(&signer))).unwrap());
     });
+}
+
+#[test]
+fn the_async_driver_signs_the_same() {
+    let mut chip = chip();
+    let public_key = chip.public_key(slot(0)).unwrap();
+    let mut other = atecc::asynch::Atecc::new(chip.bus().clone(), chip.bus().delay(), Config::new());
+    let mut out = [0; 1024];
+    let info = RequestInfo { subject: DEVICE, public_key: &public_key, extensions: Extensions::default() };
+    let size = ready(other.sign_request(slot(0), &info, &mut out)).unwrap();
+    verify(&out[..size], &public_key);
+    let tbs = self_signed(&public_key);
+    let size = ready(other.sign_certificate(slot(0), &tbs, &mut out)).unwrap();
+    verify(&out[..size], &public_key);
 }
 
 #[test]

@@ -4,7 +4,7 @@
 use atecc::command::{CountLimit, CounterId, DeriveNonce, SecureBoot, Tests};
 use atecc::config::offset;
 use atecc::host::Validation;
-use atecc::{Config, ConfigZone};
+use atecc::{Address, Config, ConfigZone};
 use atecc_sim::{Options, Part, SimDelay, SimI2c};
 
 use crate::equipped::*;
@@ -24,6 +24,8 @@ macro_rules! operations {
     ($device:ident, $zone:ident, $each:expr $(, $wait:tt)?) => {{
         let (nonce, out) = ([2; 32], &mut [0; 410]);
         let (good, boot, peer) = (sign(&boot_key(), &[1; 32]), public(&boot_key()), public(&peer()));
+        run!($each, $device, $device.revision()$(.$wait)?).unwrap();
+        run!($each, $device, $device.serial_number()$(.$wait)?).unwrap();
         run!($each, $device, $device.sign_message(slot(0), b"abc")$(.$wait)?).unwrap();
         run!($each, $device, $device.verify_message(&boot, b"abc", &good)$(.$wait)?).unwrap();
         run!($each, $device, $device.verify_stored(slot(11), &[1; 32], &good)$(.$wait)?).unwrap();
@@ -37,6 +39,8 @@ macro_rules! operations {
         run!($each, $device, $device.ecdh_read_encrypted(slot(2), &peer, &KEY, &NUM_IN)$(.$wait)?).unwrap();
         run!($each, $device, $device.ecdh_into_temp_key(slot(0), &peer)$(.$wait)?).unwrap();
         let (key, _) = run!($each, $device, $device.ephemeral_key()$(.$wait)?).unwrap();
+        run!($each, $device, $device.ecdh_ephemeral(key, &peer)$(.$wait)?).unwrap();
+        let (key, _) = run!($each, $device, $device.ephemeral_key()$(.$wait)?).unwrap();
         run!($each, $device, $device.ecdh_ephemeral_protected(key, &peer, &IO_KEY)$(.$wait)?).unwrap();
         let (key, _) = run!($each, $device, $device.ephemeral_key()$(.$wait)?).unwrap();
         run!($each, $device, $device.ecdh_ephemeral_into_slot(key, &peer, slot(9))$(.$wait)?).unwrap();
@@ -44,6 +48,9 @@ macro_rules! operations {
         run!($each, $device, $device.ecdh_ephemeral_into_temp_key(key, &peer)$(.$wait)?).unwrap();
         run!($each, $device, $device.write_slot(slot(9), 3, &[1; 40])$(.$wait)?).unwrap();
         run!($each, $device, $device.read_slot_at(slot(9), 3, &mut [0; 40])$(.$wait)?).unwrap();
+        let block = Address::data_block(slot(5), 0).unwrap();
+        run!($each, $device, $device.write_encrypted(block, &[1; 32], &KEY, &NUM_IN)$(.$wait)?).unwrap();
+        run!($each, $device, $device.read_encrypted(block, &KEY, &NUM_IN)$(.$wait)?).unwrap();
         run!($each, $device, $device.write_slot_encrypted(slot(8), 0, &[1; 416], &KEY, &NUM_IN)$(.$wait)?).unwrap();
         run!($each, $device, $device.write_slot_encrypted(slot(8), 3, &[1; 410], &KEY, &NUM_IN)$(.$wait)?).unwrap();
         run!($each, $device, $device.read_slot_encrypted(slot(8), 3, out, &KEY, &NUM_IN)$(.$wait)?).unwrap();
@@ -52,6 +59,8 @@ macro_rules! operations {
         run!($each, $device, $device.derive_key(slot(12), DeriveNonce::Fixed(&[3; 32]), None)$(.$wait)?).unwrap();
         let random = DeriveNonce::Random(&NUM_IN);
         run!($each, $device, $device.derive_key(slot(13), random, Some(&SECRET))$(.$wait)?).unwrap();
+        run!($each, $device, $device.increment_counter(CounterId::One)$(.$wait)?).unwrap();
+        run!($each, $device, $device.counter(CounterId::One)$(.$wait)?).unwrap();
         run!($each, $device, $device.set_count_limit(CountLimit::new(32).unwrap())$(.$wait)?).unwrap();
         run!($each, $device, $device.count_limit()$(.$wait)?).unwrap();
         run!($each, $device, $device.remaining_uses(LIMITED.slot)$(.$wait)?).unwrap();

@@ -3,6 +3,7 @@
 
 extern crate alloc;
 
+mod chain;
 mod closing;
 mod config;
 #[path = "../../../tls-glue/tests/it/element.rs"]

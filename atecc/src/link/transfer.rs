@@ -7,8 +7,6 @@ use crate::timing::{WAKE_HIGH_US, WAKE_SELF_TEST_US, WATCHDOG_MIN_US};
 
 /// What a read past the end of a reply gives.
 const NOTHING: u8 = 0xFF;
-/// What the vendor's library takes for a failed self-test at wake: status 0x07, but its CRC is not that of the other bytes.
-const SELF_TEST_FAILED: [u8; STATUS_RESPONSE] = [0x04, 0x07, 0xC4, 0x40];
 /// Bus time of one attempt to wake: idle, pulse and token, eleven bytes at 100 kHz.
 const ATTEMPT_US: u32 = 1_000;
 
@@ -233,9 +231,7 @@ impl Transfer {
     }
 
     fn token(&mut self, link: &mut Link, bytes: &[u8]) -> Step {
-        let self_test_failed = Ok(Response::Status(Status::SelfTestError));
-        let token = if bytes == SELF_TEST_FAILED { self_test_failed } else { Response::parse(bytes) };
-        match token {
+        match Response::parse(bytes) {
             // A chip that failed its self-test is awake, and says so again in answer to the command.
             Ok(Response::Status(Status::AfterWake | Status::SelfTestError)) => {
                 // An early pulse may have woken it, and its watchdog put it to sleep before this one.

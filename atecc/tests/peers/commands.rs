@@ -150,7 +150,7 @@ fn every_slot_may_hold_aes_keys() {
 #[test]
 fn a_configuration_of_any_bytes_is_told_in_words() {
     for value in 0..=u16::MAX {
-        assert!(!format!("{:?} {:?}", SlotConfig(value), KeyConfig(value)).is_empty());
+        assert!(!format!("{} {}", SlotConfig(value), KeyConfig(value)).is_empty());
     }
     for byte in 0..=u8::MAX {
         let zone = ConfigZone::new([byte; ConfigZone::SIZE]);

@@ -124,7 +124,8 @@ fn the_first_read_after_the_pulse_comes_when_the_chip_is_awake() {
     assert!(reads.iter().all(|read| read.outcome.is_ok()), "{reads:?}");
 }
 
-/// A part that tests itself at each wake, with a test that fails; its token may have the CRC of the vendor's library.
+/// A part that tests itself at each wake, with a test that fails. Its token may have the CRC that the vendor's library expects,
+/// which is wrong: then the driver wakes it once more, from idle, where it does not test itself.
 #[test]
 fn a_failed_self_test_at_wake_is_told_and_is_no_missing_chip() {
     for as_library in [false, true] {

@@ -40,4 +40,5 @@ mod slots;
 mod state;
 mod together;
 mod validate;
+mod vectors;
 mod zones;

@@ -129,7 +129,7 @@ fn options_make_no_other_modes_legal_than_theirs() {
 
 #[test]
 fn the_atecc508a_has_modes_of_its_own() {
-    all_others_are_illegal(&recipes::operational().as_part(Part::Atecc508A), legal_508a);
+    all_others_are_illegal(&recipes::operational().made_as(Part::Atecc508A), legal_508a);
 }
 
 #[test]

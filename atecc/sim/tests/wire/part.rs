@@ -43,7 +43,7 @@ impl Setup {
         Self::new(Phase::Operational)
     }
 
-    pub(crate) fn as_part(mut self, part: Part) -> Self {
+    pub(crate) fn made_as(mut self, part: Part) -> Self {
         self.part = part;
         self
     }

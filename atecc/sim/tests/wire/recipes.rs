@@ -79,7 +79,7 @@ type Rest = (u16, Vec<u8>);
 
 /// A part that can do it does it: its answer is a success, of the right length.
 pub(crate) fn succeeds(opcode: Opcode, mode: u8, part: Part, options: fn(&mut Options)) {
-    let mut host = setup(opcode, mode).as_part(part).options(options).host();
+    let mut host = setup(opcode, mode).made_as(part).options(options).host();
     let (param2, data) = rest(&mut host, opcode, mode);
     let reply = host.send(opcode.to_byte(), mode, param2, &data);
     let length = answer(opcode, mode);

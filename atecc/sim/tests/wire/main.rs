@@ -24,6 +24,7 @@ mod kdf_refused;
 mod keys;
 mod kill;
 mod latch;
+mod layouts;
 mod locks;
 mod mac;
 mod modes;

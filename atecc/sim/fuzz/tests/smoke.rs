@@ -62,5 +62,5 @@ fn commands() {
 
 #[test]
 fn state() {
-    smoke("state", 500, atecc_sim_fuzz::state);
+    smoke("state", 120, atecc_sim_fuzz::state);
 }

@@ -287,3 +287,23 @@ fn commands_at_random_find_no_refusal_that_the_catalogue_lacks() {
 
 /// How many parts are tried.
 const PARTS: usize = 200;
+
+#[test]
+fn hmac_of_the_atecc508a_refuses_what_a_key_with_no_mac_went_into_and_some_reasons_in_words() {
+    let hmac = recipes::HMAC_508A;
+    let mut host = recipes::operational().made_as(atecc_sim::Part::Atecc508A).slot(15, 0x8090, 0x003C).host();
+    host.load_temp_key(&[3; 32]);
+    assert_eq!(host.status(crate::keys::GEN_DIG, 2, 15, &[0; 4]), SUCCESS);
+    host.refuses(
+        (hmac, 0x04, 4, &[]),
+        EXECUTION_ERROR,
+        "TempKey.NoMacFlag=1: not for MACs that are given out",
+    );
+    let locked = "LockConfig=0x00 LockValue=0x00: ";
+    let mut host = recipes::operational().slot(3, 0x208C, 0x0033).host();
+    let otp = format!("{locked}OTP cannot be written once data and OTP are locked");
+    host.refuses((WRITE, 0x81, 0, &[0; 32]), EXECUTION_ERROR, &otp);
+    host.refuses((LOCK, 0x81, 0, &[]), EXECUTION_ERROR, &format!("{locked}data and OTP are locked"));
+    let odd = "SlotConfig[3]=0x208C ReadKey=1100 bit 3=1: an odd slot has no next slot";
+    host.refuses((ECDH, 0x04, 3, &crate::ecc::point(7)), EXECUTION_ERROR, odd);
+}

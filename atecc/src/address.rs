@@ -158,6 +158,13 @@ impl Address {
         self.zone
     }
 
+    /// The slot, in the data zone.
+    #[must_use]
+    pub fn slot(self) -> Option<Slot> {
+        let [low, _] = self.param2.to_le_bytes();
+        (self.zone == Zone::Data).then(|| Slot::from_nibble(low >> 3))
+    }
+
     /// The second parameter of Read and Write.
     #[must_use]
     pub const fn param2(self) -> u16 {

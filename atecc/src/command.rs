@@ -5,6 +5,7 @@ mod check_mac;
 mod counter;
 mod derive_key;
 mod ecdh;
+mod encrypted_output;
 mod gen_dig;
 mod gen_key;
 mod info;
@@ -25,13 +26,18 @@ mod write;
 
 pub use aes::{AES_BLOCK, Aes, AesGfm, AesKey};
 pub use check_mac::CheckMac;
-pub use counter::{Counter, CounterId};
-pub use derive_key::DeriveKey;
-pub use ecdh::{Ecdh, EcdhEncrypted, EcdhIntoNextSlot, EcdhIntoTempKey, EcdhKey};
+pub use counter::{CountLimit, Counter, CounterId};
+pub use derive_key::{DeriveKey, DeriveNonce};
+pub use ecdh::{
+    Ecdh, EcdhAsConfigured, EcdhEncrypted, EcdhIntoNextSlot, EcdhIntoSlot, EcdhIntoTempKey, EcdhKey,
+};
+pub use encrypted_output::EncryptedOutput;
 pub use gen_dig::GenDig;
 pub use gen_key::{DigestPublicKey, GenKey};
-pub use info::{Info, KeyValid, Latch, Revision, SetLatch, State};
-pub use kdf::{HkdfMessage, Kdf, KdfKey, KdfOutput, KdfTarget, MessageTooLong, PrfKeyLength};
+pub use info::{ChipState, Info, KeyValid, Latch, Revision, SetLatch, State};
+pub use kdf::{
+    Derivation, HkdfMessage, Kdf, KdfEncrypted, KdfInto, KdfKey, KdfSplit, KdfTarget, PrfKeyLength,
+};
 pub use lock::{Lock, LockTarget};
 pub use mac::{Mac, TempKeySource};
 pub use nonce::{LoadNonce, LoadNonce64, NonceTarget, RandomNonce};
@@ -40,7 +46,10 @@ pub use random::Random;
 pub use read::{ReadBlock, ReadEncrypted, ReadWord};
 pub use secure_boot::{SecureBoot, Verdict};
 pub use self_test::{SelfTest, Tests};
-pub use sha::{HmacKey, HmacStart, ReadShaContext, ShaContext, ShaEnd, ShaStart, ShaUpdate, WriteShaContext};
+pub use sha::{
+    HmacKey, HmacStart, ReadShaContext, ShaContext, ShaEnd, ShaPublicKey, ShaStart, ShaUpdate,
+    WriteShaContext,
+};
 pub use sign::{Sign, SignInternal};
 pub use update_extra::UpdateExtra;
 pub use verify::{Validate, Verify, VerifyMac};

@@ -1,6 +1,7 @@
 use core::fmt;
 
 use crate::Status;
+use crate::cert::CertError;
 
 /// Why an operation failed: one variant per cause that a caller can act on. `E` is the error of the bus.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,16 +33,61 @@ pub enum Error<E> {
     KeyLost,
     /// The chip gave in clear what was to come encrypted: its slot is readable by anyone.
     NotEncrypted,
-    /// The request cannot be sent as it stands; nothing was written to the bus.
+    /// A certificate cannot be read, rebuilt, compressed or written.
+    Certificate(CertError),
+    /// The chip compared a MAC under a key that both sides should share, and refused it: the keys differ.
+    WrongKey,
+    /// An answer does not carry the MAC that only a chip with the shared key can make: this is another chip, another key,
+    /// or somebody on the bus changed the answer.
+    Forged,
+    /// The chip does not hold what it was expected to hold; nothing was locked.
+    NotAsExpected,
+    /// The tag does not fit the data: either was changed, or the key, nonce or additional data is another one.
+    NotAuthentic,
+    /// The request cannot be carried out as it stands. At most the chip's configuration was read; nothing was changed.
     Misuse(Misuse),
 }
 
-/// What is wrong with a request, found before the bus is touched.
+/// What is wrong with a request, found before anything is changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Misuse {
     /// Data ends outside its slot or zone, or does not fill whole words.
     Range,
+    /// The slot takes whole blocks or words only, and what the data leaves of them cannot be read to be kept.
+    Partial,
+    /// A number that is no private key of P-256: 0, or not below the order of the curve.
+    PrivateKey,
+    /// The part does not have what is asked for.
+    Part,
+    /// What was asked for is kept in volatile memory, and the chip would sleep right after.
+    Rest,
+    /// The configuration does not enable what is asked for.
+    Disabled,
+    /// Data that is no whole number of 16-byte blocks.
+    Blocks,
+    /// A nonce of a length that the mode does not take, or not with so much data.
+    Nonce,
+    /// A tag of a length that the mode does not take.
+    TagLength,
+}
+
+impl fmt::Display for Misuse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Range => "the data does not fit into its place in the chip",
+            Self::Partial => {
+                "the slot cannot be changed in part; write whole blocks of 32 bytes, up to its end"
+            }
+            Self::PrivateKey => "the number is not a private key of P-256",
+            Self::Part => "this part does not have that; it needs an ATECC608",
+            Self::Rest => "the chip would sleep and forget it at once; use a session, or let it rest in idle",
+            Self::Disabled => "the chip's configuration does not enable that",
+            Self::Blocks => "the data is no whole number of 16-byte blocks; pad it",
+            Self::Nonce => "the mode takes no nonce of this length for this data",
+            Self::TagLength => "the mode takes no tag of this length",
+        })
+    }
 }
 
 impl<E: fmt::Debug> fmt::Display for Error<E> {
@@ -64,12 +110,25 @@ impl<E: fmt::Debug> fmt::Display for Error<E> {
             Self::Busy => f.write_str("an ephemeral key lives in TempKey; finish its key agreement first"),
             Self::KeyLost => f.write_str("the ephemeral key is gone; start the key agreement over"),
             Self::NotEncrypted => f.write_str("the slot is readable in clear; read it with read_slot"),
-            Self::Misuse(Misuse::Range) => f.write_str("the data does not fit into its place in the chip"),
+            Self::Certificate(error) => error.fmt(f),
+            Self::WrongKey => f.write_str("the chip's key is not the one that the host has"),
+            Self::Forged => {
+                f.write_str("the answer is not from a chip that has the shared key; do not trust it")
+            }
+            Self::NotAsExpected => f.write_str("the chip does not hold what was expected; write it again"),
+            Self::NotAuthentic => f.write_str("the tag does not fit the data; do not use it"),
+            Self::Misuse(misuse) => misuse.fmt(f),
         }
     }
 }
 
 impl<E: fmt::Debug> core::error::Error for Error<E> {}
+
+impl<E> From<CertError> for Error<E> {
+    fn from(error: CertError) -> Self {
+        Self::Certificate(error)
+    }
+}
 
 impl<E> From<Misuse> for Error<E> {
     fn from(misuse: Misuse) -> Self {

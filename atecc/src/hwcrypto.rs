@@ -8,10 +8,9 @@ use embedded_hal::i2c::I2c;
 use hwcrypto_api::{Ecdh, Error, KeyRef, P256Sign, PublicKey, Random, Sha256, Sha256Stream, StreamId};
 
 use crate::blocking::Atecc;
-use crate::command::{ShaEnd, ShaStart, ShaUpdate};
-use crate::{Slot, Status};
+use crate::{Sha256Stream as HashStream, Slot, Status};
 
-/// An [`Atecc`] with the state of its hash stream: the chip has one SHA-256 engine, so there is one stream.
+/// An [`Atecc`] with its hash stream: the chip has one SHA-256 engine, so there is one stream.
 #[derive(Debug)]
 pub struct Element<I2C, D> {
     atecc: Atecc<I2C, D>,
@@ -23,20 +22,8 @@ pub struct Element<I2C, D> {
 #[derive(Debug)]
 struct Stream {
     id: StreamId,
-    progress: Progress,
-    pending: [u8; 64],
-    len: usize,
-}
-
-/// How far a stream has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Progress {
-    /// Not started, or finished.
-    Rests,
-    /// Started in this volatile state of the chip.
-    Runs(u32),
-    /// Somebody else may have used the engine.
-    Lost,
+    /// `None`: not started, or finished.
+    hash: Option<HashStream>,
 }
 
 impl<I2C, D> Element<I2C, D> {
@@ -45,13 +32,8 @@ impl<I2C, D> Element<I2C, D> {
         Self { atecc, stream: None, last_stream: 0 }
     }
 
-    /// The driver, for what a table does not offer. A running hash stream is lost: its engine may be used now.
+    /// The driver, for what a table does not offer. To hash with it loses a stream that is in the engine.
     pub const fn atecc(&mut self) -> &mut Atecc<I2C, D> {
-        if let Some(stream) = &mut self.stream
-            && let Progress::Runs(_) = stream.progress
-        {
-            stream.progress = Progress::Lost;
-        }
         &mut self.atecc
     }
 
@@ -74,11 +56,17 @@ fn coarse<E>(error: crate::Error<E>) -> Error {
     use crate::Error as Detail;
     match error {
         Detail::Bus(_) | Detail::NoChip | Detail::NoResponse | Detail::Garbled => Error::NoResponse,
-        Detail::Status(Status::ExecutionError) | Detail::NotConfigured => Error::Refused,
+        Detail::Status(Status::ExecutionError) | Detail::NotConfigured | Detail::WrongKey => Error::Refused,
         Detail::Status(Status::ParseError) | Detail::Misuse(_) => Error::InvalidInput,
         Detail::StateLost | Detail::KeyLost => Error::StateLost,
         Detail::Busy => Error::Busy,
-        Detail::Status(_) | Detail::UnexpectedLength(_) | Detail::NotEncrypted => Error::Internal,
+        Detail::Status(_)
+        | Detail::UnexpectedLength(_)
+        | Detail::NotEncrypted
+        | Detail::Certificate(_)
+        | Detail::Forged
+        | Detail::NotAsExpected
+        | Detail::NotAuthentic => Error::Internal,
     }
 }
 
@@ -116,7 +104,6 @@ impl<I2C: I2c, D: DelayNs> Sha256 for Element<I2C, D> {
     }
 }
 
-/// Needs a chip that rests in [`Idle`](crate::Rest::Idle): sleep would wipe the hash between two calls.
 impl<I2C: I2c, D: DelayNs> Sha256Stream for Element<I2C, D> {
     fn sha256_open(&mut self) -> Result<StreamId, Error> {
         if self.stream.is_some() {
@@ -125,62 +112,31 @@ impl<I2C: I2c, D: DelayNs> Sha256Stream for Element<I2C, D> {
         // 0 is never a name.
         self.last_stream = self.last_stream.wrapping_add(1).max(1);
         let id = StreamId(self.last_stream);
-        self.stream = Some(Stream { id, progress: Progress::Rests, pending: [0; 64], len: 0 });
+        self.stream = Some(Stream { id, hash: None });
         Ok(id)
     }
 
     fn sha256_start(&mut self, id: StreamId) -> Result<(), Error> {
-        self.stream(id)?.progress = Progress::Rests;
-        self.atecc.execute(&ShaStart).map_err(coarse)?;
-        let state = self.atecc.volatile_state().ok_or(Error::StateLost)?;
-        let stream = self.stream(id)?;
-        (stream.progress, stream.len) = (Progress::Runs(state), 0);
+        self.stream(id)?.hash = Some(HashStream::new());
         Ok(())
     }
 
     fn sha256_update(&mut self, id: StreamId, data: &[u8]) -> Result<(), Error> {
-        self.check_started(id)?;
-        let Self { atecc, stream: Some(stream), .. } = self else { return Err(Error::InvalidInput) };
-        for byte in data {
-            if let Some(room) = stream.pending.get_mut(stream.len) {
-                *room = *byte;
-                stream.len += 1;
-            }
-            if stream.len == stream.pending.len() {
-                stream.len = 0;
-                if let Err(error) = atecc.execute(&ShaUpdate(&stream.pending)) {
-                    // Whether this block counted is unknown.
-                    stream.progress = Progress::Lost;
-                    return Err(coarse(error));
-                }
-            }
-        }
-        Ok(())
+        self.stream(id)?;
+        let Self { atecc, stream: Some(Stream { hash: Some(hash), .. }), .. } = self else {
+            return Err(Error::InvalidInput);
+        };
+        atecc.sha256_update(hash, data).map_err(coarse)
     }
 
     fn sha256_finish(&mut self, id: StreamId) -> Result<[u8; 32], Error> {
-        self.check_started(id)?;
-        let Self { atecc, stream: Some(stream), .. } = self else { return Err(Error::InvalidInput) };
-        stream.progress = Progress::Rests;
-        let rest = stream.pending.get(..stream.len).and_then(ShaEnd::new).ok_or(Error::Internal)?;
-        atecc.execute(&rest).map_err(coarse)
+        let hash = self.stream(id)?.hash.take().ok_or(Error::InvalidInput)?;
+        self.atecc.sha256_finish(hash).map_err(coarse)
     }
 
     fn sha256_close(&mut self, id: StreamId) {
         if self.stream(id).is_ok() {
             self.stream = None;
-        }
-    }
-}
-
-impl<I2C, D> Element<I2C, D> {
-    /// A hash goes on only on the chip state in which it was started.
-    fn check_started(&mut self, id: StreamId) -> Result<(), Error> {
-        let now = self.atecc.volatile_state();
-        match self.stream(id)?.progress {
-            Progress::Rests => Err(Error::InvalidInput),
-            Progress::Runs(state) if now == Some(state) => Ok(()),
-            Progress::Runs(_) | Progress::Lost => Err(Error::StateLost),
         }
     }
 }

@@ -9,11 +9,18 @@
 extern crate alloc;
 
 mod address;
+#[cfg(any(feature = "blocking", feature = "async"))]
+pub mod aes;
+pub mod cert;
 pub mod command;
 pub mod config;
 pub mod crc;
 mod device;
 mod error;
+#[cfg(feature = "explain")]
+pub mod explain;
+#[cfg(any(feature = "blocking", feature = "async"))]
+mod hash;
 pub mod host;
 #[cfg(feature = "hwcrypto")]
 pub mod hwcrypto;
@@ -21,10 +28,19 @@ pub mod hwcrypto;
 mod link;
 mod opcode;
 pub mod packet;
+mod part;
 pub mod policy;
+#[cfg(feature = "rand_core")]
+mod rng;
+#[cfg(feature = "signature")]
+pub mod signer;
+#[cfg(any(feature = "blocking", feature = "async"))]
+mod span;
 mod status;
 pub mod timing;
 mod value;
+#[cfg(any(feature = "blocking", feature = "async"))]
+mod wake_with;
 
 pub use address::{Address, BLOCK_SIZE, Slot, WORD_SIZE, Zone};
 pub use config::ConfigZone;
@@ -34,7 +50,14 @@ pub use device::asynch;
 pub use device::blocking;
 pub use error::{Error, Misuse};
 #[cfg(any(feature = "blocking", feature = "async"))]
+pub use hash::{HmacStream, Sha256Stream};
+#[cfg(any(feature = "blocking", feature = "async"))]
 pub use link::{Config, Rest, SeedUpdate, Wake};
 pub use opcode::Opcode;
+pub use part::Part;
+#[cfg(feature = "rand_core")]
+pub use rng::ChipRng;
 pub use status::Status;
 pub use value::{EphemeralKey, IoKey, PublicKey, Secret, Signature};
+#[cfg(any(feature = "blocking", feature = "async"))]
+pub use wake_with::WakeWith;

@@ -69,6 +69,13 @@ impl CommandPacket {
         }
     }
 
+    /// Opcode and parameters, and the data.
+    #[cfg(feature = "explain")]
+    pub(crate) fn parts(&self) -> ([u8; 4], &[u8]) {
+        let body = self.bytes.get(2..self.len.saturating_sub(CRC)).unwrap_or_default();
+        body.split_first_chunk().map_or(([0; 4], &[]), |(head, data)| (*head, data))
+    }
+
     /// The bytes to write.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {

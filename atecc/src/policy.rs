@@ -30,9 +30,11 @@ mod gen_dig;
 mod hmac;
 mod kdf;
 mod key_use;
+mod last_key_use;
 mod latch;
 mod lock;
 mod mac;
+mod options;
 mod priv_write;
 mod private_key;
 mod read;
@@ -44,6 +46,7 @@ mod secure_boot;
 mod temp_key;
 #[cfg(test)]
 mod tests;
+mod use_lock;
 mod validate;
 mod verify;
 mod write;
@@ -56,16 +59,19 @@ pub use extra::Extra;
 pub use gen_dig::GenDigSource;
 pub use kdf::{KdfAlgorithm, KdfReply};
 pub use key_use::{CountMatch, Use};
+pub use last_key_use::LastKeyUse;
 pub use latch::{LatchRule, VolatileKeyPermission};
 pub use lock::LockTarget;
 pub use mac::MacRequest;
+pub use options::{EcdhSlots, Options, UseLockScope};
 pub use priv_write::PrivWriteAccess;
 pub use private_key::{EcdhKey, EcdhOutput, EcdhRequest, EcdhResult};
 pub use read::{Place, ReadAccess, Width};
 pub use rule::{ChipOptionsRule, KeyConfigRule, PhaseRule, Rule, SlotConfigRule, TempKeyRule};
 pub use secure_boot::{SecureBootConfig, SecureBootMode, SecureBootRequest, SecureBootRule, SecureBootSteps};
 pub use temp_key::{Source, TempKeyFlags};
-pub use validate::ValidateRequest;
+pub use use_lock::UseLock;
+pub use validate::{CertificateHash, ValidateRequest, Validation, X509Rule};
 pub use verify::Validity;
 pub use write::{WriteAccess, WriteRequest};
 
@@ -83,6 +89,8 @@ pub struct Rules<'a> {
     pub authorised: Option<Slot>,
     /// The persistent latch.
     pub latch: bool,
+    /// The key of [`UseLock`] was proven, for as long as [`Options::use_lock`] says.
+    pub transport_unlocked: bool,
     /// What the public sources leave open.
     pub options: Options,
 }
@@ -96,62 +104,8 @@ impl<'a> Rules<'a> {
             temp_key: TempKeyFlags::default(),
             authorised: None,
             latch: false,
+            transport_unlocked: false,
             options: Options::default(),
-        }
-    }
-}
-
-/// Decisions that no public source settles, each with the reading that it has by default.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Options {
-    /// Whether commands use the key in a slot (Sign, ECDH, Verify(stored), MAC, AES and the like) while the
-    /// data zone is unlocked. Default yes, as the ATECC508A data sheet implies.
-    pub use_before_data_lock: bool,
-    /// Whether Lock takes the data zone or a slot while the configuration is unlocked. Default no.
-    pub lock_data_before_config: bool,
-    /// Whether ECDH gives the secret out, when asked to, although ReadKey bit 3 sends it into the next slot.
-    /// Default no.
-    pub output_despite_next_slot: bool,
-    /// Whether DeriveKey works while the data zone is unlocked. Default no.
-    pub derive_before_data_lock: bool,
-    /// Whether DeriveKey takes a TempKey that a key with NoMac was digested into. Default yes.
-    pub derive_with_no_mac: bool,
-    /// Whether DeriveKey ignores a MAC that WriteConfig does not ask for. Default no: it is refused.
-    pub derive_ignores_mac: bool,
-    /// Whether Counter steps a counter while the configuration is unlocked. Default no.
-    pub increment_before_config_lock: bool,
-    /// Whether Counter(increment) stops Counter 0 where CountMatch ends LimitedUse. Default no: it goes on to
-    /// the counter's own limit.
-    pub count_match_stops_counter: bool,
-    /// Whether AES uses a slot with ReqAuth without the proof. Default no.
-    pub aes_ignores_req_auth: bool,
-    /// Whether KDF protection 1 turns clear output into encrypted output, as ECDH protection does. Default yes;
-    /// else it is refused.
-    pub kdf_protection_encrypts: bool,
-    /// Whether Sign(internal) takes any valid TempKey. Default no: the public books want a value that GenDig or
-    /// GenKey made.
-    pub internal_sign_of_any_temp_key: bool,
-    /// Whether Info sets the persistent latch without spending the proof of the key that permits it. Default
-    /// no: it is a use of that proof like any other.
-    pub latch_keeps_proof: bool,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self {
-            use_before_data_lock: true,
-            lock_data_before_config: false,
-            output_despite_next_slot: false,
-            derive_before_data_lock: false,
-            derive_with_no_mac: true,
-            derive_ignores_mac: false,
-            increment_before_config_lock: false,
-            count_match_stops_counter: false,
-            aes_ignores_req_auth: false,
-            kdf_protection_encrypts: true,
-            internal_sign_of_any_temp_key: false,
-            latch_keeps_proof: false,
         }
     }
 }

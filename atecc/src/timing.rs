@@ -55,9 +55,12 @@ impl ExecutionTime {
     pub const fn typical_us(self, divider: ClockDivider) -> u32 {
         let [m0, ..] = self.max_ms;
         // At most 110 ms * 2_324_000 us: the product needs 64 bits before it is divided again.
+        let product = self.typical_ms as u64 * self.max_us(divider) as u64;
         #[expect(clippy::cast_possible_truncation, reason = "at most 1.1 s")]
-        {
-            (self.typical_ms as u64 * self.max_us(divider) as u64 / m0 as u64) as u32
+        match product.checked_div(m0 as u64) {
+            Some(us) => us as u32,
+            // No maximum is 0, but the compiler would keep a panic for it.
+            None => 0,
         }
     }
 }
@@ -74,6 +77,13 @@ pub const WATCHDOG_MIN_US: u32 = 700_000;
 pub const WATCHDOG_TYPICAL_US: u32 = 1_300_000;
 /// When the long watchdog (ChipMode bit 2) fires: 10 s in one source, 13 s in another; the earlier one.
 pub const WATCHDOG_LONG_US: u32 = 10_000_000;
+
+/// When it fires according to the source with the later time.
+pub const WATCHDOG_LONG_LATER_US: u32 = 13_000_000;
+/// The most that a limited use (LimitedUse) adds to a command, microseconds.
+pub const LIMITED_USE_MAX_US: u32 = 50_000;
+/// What it usually adds: no source tells; the counter is one page of EEPROM, which takes Write as long.
+pub const LIMITED_USE_TYPICAL_US: u32 = 8_000;
 
 #[cfg(test)]
 mod tests {

@@ -10,6 +10,37 @@ use crate::Slot;
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct PublicKey(pub [u8; 64]);
 
+impl PublicKey {
+    /// Bytes of a public key in a slot.
+    pub const SLOT_SIZE: usize = 72;
+    /// What stands before X, and before Y, in a slot.
+    const SLOT_PADDING: usize = 4;
+
+    /// As it stands in a slot: four zeros, X, four zeros, Y.
+    #[must_use]
+    pub fn to_slot(&self) -> [u8; Self::SLOT_SIZE] {
+        let mut bytes = [0; Self::SLOT_SIZE];
+        for (half, coordinate) in bytes.chunks_mut(Self::SLOT_SIZE / 2).zip(self.0.chunks(self.0.len() / 2)) {
+            for (to, from) in half.iter_mut().skip(Self::SLOT_PADDING).zip(coordinate) {
+                *to = *from;
+            }
+        }
+        bytes
+    }
+
+    /// From a slot. The first four bytes of each half, which may hold the mark of a validated key, do not matter.
+    #[must_use]
+    pub fn from_slot(bytes: &[u8; Self::SLOT_SIZE]) -> Self {
+        let mut key = [0; 64];
+        let halves = bytes.chunks(Self::SLOT_SIZE / 2);
+        let coordinates = halves.flat_map(|half| half.iter().skip(Self::SLOT_PADDING));
+        for (to, from) in key.iter_mut().zip(coordinates) {
+            *to = *from;
+        }
+        Self(key)
+    }
+}
+
 /// An ECDSA P-256 signature: r‖s, big-endian, 32 bytes each, leading zeros kept.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Signature(pub [u8; 64]);
@@ -34,28 +65,32 @@ impl fmt::Debug for Signature {
     }
 }
 
-/// 32 secret bytes; wiped when dropped, never printed.
-pub struct Secret([u8; 32]);
+/// Secret bytes, mostly 32; wiped when dropped, never printed.
+pub struct Secret<const N: usize = 32>([u8; N]);
 
-impl Secret {
-    pub(crate) const fn new(bytes: [u8; 32]) -> Self {
+impl<const N: usize> Secret<N> {
+    pub(crate) const fn new(bytes: [u8; N]) -> Self {
         Self(bytes)
     }
 
     /// The bytes. A copy of them is yours to wipe.
     #[must_use]
-    pub const fn expose(&self) -> &[u8; 32] {
+    pub const fn expose(&self) -> &[u8; N] {
         &self.0
+    }
+
+    pub(crate) const fn expose_mut(&mut self) -> &mut [u8; N] {
+        &mut self.0
     }
 }
 
-impl Drop for Secret {
+impl<const N: usize> Drop for Secret<N> {
     fn drop(&mut self) {
         self.0.zeroize();
     }
 }
 
-impl fmt::Debug for Secret {
+impl<const N: usize> fmt::Debug for Secret<N> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Secret(..)")
     }

@@ -2,58 +2,15 @@
 
 #[path = "common/life.rs"]
 mod life;
+#[path = "common/recorder.rs"]
+mod recorder;
 
-use core::pin::pin;
-use core::task::{Context, Poll, Waker};
-
-use atecc::Config;
-use atecc::command::LockTarget;
+use atecc::aes::{CmacStream, CtrStream};
+use atecc::command::{AesKey, Derivation, HkdfMessage, HmacKey, KdfKey, KdfTarget, LockTarget, PrfKeyLength};
+use atecc::{Config, Sha256Stream};
 use atecc_sim::{Part, SimI2c};
-use embedded_hal::i2c::{ErrorType, I2c, Operation};
 use life::{configured, data_crc, slot};
-
-/// One transaction: address, what was written or read, and whether it was acknowledged.
-type Record = (u8, Vec<(bool, Vec<u8>)>, bool);
-
-/// Records what crosses the bus.
-struct Recorder {
-    chip: SimI2c,
-    log: Vec<Record>,
-}
-
-impl Recorder {
-    fn record(&mut self, address: u8, operations: &[Operation<'_>], acknowledged: bool) {
-        let operations = operations.iter().map(|operation| match operation {
-            Operation::Read(bytes) => (true, bytes.to_vec()),
-            Operation::Write(bytes) => (false, bytes.to_vec()),
-        });
-        self.log.push((address, operations.collect(), acknowledged));
-    }
-}
-
-impl ErrorType for Recorder {
-    type Error = <SimI2c as ErrorType>::Error;
-}
-
-impl I2c for Recorder {
-    fn transaction(&mut self, address: u8, operations: &mut [Operation<'_>]) -> Result<(), Self::Error> {
-        let outcome = I2c::transaction(&mut self.chip, address, operations);
-        self.record(address, operations, outcome.is_ok());
-        outcome
-    }
-}
-
-impl embedded_hal_async::i2c::I2c for Recorder {
-    async fn transaction(
-        &mut self,
-        address: u8,
-        operations: &mut [Operation<'_>],
-    ) -> Result<(), Self::Error> {
-        let outcome = embedded_hal_async::i2c::I2c::transaction(&mut self.chip, address, operations).await;
-        self.record(address, operations, outcome.is_ok());
-        outcome
-    }
-}
+use recorder::{Record, Recorder, assert_same, block_on};
 
 /// The life of a chip, its refusals included.
 macro_rules! life {
@@ -67,7 +24,7 @@ macro_rules! life {
             $device.fill_slot(slot(number), &[])$(.$wait)?.unwrap();
         }
         $device.fill_otp(&[1; 64])$(.$wait)?.unwrap();
-        $device.lock(LockTarget::Data { crc: data_crc(&[0; 72], &[1; 64]) })$(.$wait)?.unwrap();
+        $device.lock(LockTarget::Data { crc: data_crc(9, &[], &[1; 64]) })$(.$wait)?.unwrap();
         let peer = $device.public_key(slot(1))$(.$wait)?.unwrap();
         let mut session = $device.session();
         let key = session.public_key(slot(0))$(.$wait)?.unwrap();
@@ -84,43 +41,76 @@ macro_rules! life {
     }};
 }
 
+/// Hashes, AES and derived keys, with what the host loads into the chip.
+macro_rules! symmetric {
+    ($device:ident $(, $wait:tt)?) => {{
+        let mut hash = Sha256Stream::new();
+        for _ in 0..3 {
+            $device.sha256_update(&mut hash, &[3; 50])$(.$wait)?.unwrap();
+        }
+        $device.sha256_save(&mut hash)$(.$wait)?.unwrap();
+        $device.sha256_finish(hash)$(.$wait)?.unwrap();
+        $device.load_alt_key_buf(&[1; 32])$(.$wait)?.unwrap();
+        $device.load_temp_key_64(&[1; 64])$(.$wait)?.unwrap();
+        $device.load_temp_key(&[1; 32])$(.$wait)?.unwrap();
+        $device.hmac_sha256(HmacKey::TempKey, &[2; 70])$(.$wait)?.unwrap();
+        let mut hmac = $device.hmac_sha256_start(HmacKey::TempKey)$(.$wait)?.unwrap();
+        $device.hmac_sha256_update(&mut hmac, &[2; 70])$(.$wait)?.unwrap();
+        $device.hmac_sha256_finish(hmac)$(.$wait)?.unwrap();
+        let key = AesKey::temp_key(0).unwrap();
+        let block = $device.aes_encrypt(key, &[1; 16])$(.$wait)?.unwrap();
+        $device.aes_decrypt(key, &block)$(.$wait)?.unwrap();
+        let (mut data, mut tag) = ([5; 48], [0; 8]);
+        $device.aes_cbc_encrypt(key, &block, &mut data)$(.$wait)?.unwrap();
+        $device.aes_cbc_decrypt(key, &block, &mut data)$(.$wait)?.unwrap();
+        $device.aes_ctr(&mut CtrStream::new(key, &block), &mut data)$(.$wait)?.unwrap();
+        let mut cmac = CmacStream::new(key);
+        $device.aes_cmac_update(&mut cmac, &data)$(.$wait)?.unwrap();
+        let whole = $device.aes_cmac_finish(cmac)$(.$wait)?.unwrap();
+        assert!($device.aes_cmac_verify(key, &data, &whole)$(.$wait)?.unwrap());
+        $device.aes_ccm_encrypt(key, &[7; 7], &[8; 3], &mut data, &mut tag)$(.$wait)?.unwrap();
+        $device.aes_ccm_decrypt(key, &[7; 7], &[8; 3], &mut data, &tag)$(.$wait)?.unwrap();
+        let tag = $device.aes_gcm_encrypt(key, &[7; 9], &[8; 3], &mut data)$(.$wait)?.unwrap();
+        $device.aes_gcm_decrypt(key, &[7; 9], &[8; 3], &mut data, &tag)$(.$wait)?.unwrap();
+        let mut gcm = $device.aes_gcm_encryption(key, &[7; 12], &[8; 3])$(.$wait)?.unwrap();
+        $device.aes_gcm_encrypt_next(&mut gcm, &mut data)$(.$wait)?.unwrap();
+        let tag = $device.aes_gcm_finish(gcm)$(.$wait)?.unwrap();
+        let mut gcm = $device.aes_gcm_decryption(key, &[7; 12], &[8; 3])$(.$wait)?.unwrap();
+        $device.aes_gcm_decrypt_next(&mut gcm, &mut data)$(.$wait)?.unwrap();
+        $device.aes_gcm_verify(gcm, &tag)$(.$wait)?.unwrap();
+        let hkdf = Derivation::hkdf(KdfKey::TempKey, HkdfMessage::Input(b"message")).unwrap();
+        $device.kdf_into(&hkdf, KdfTarget::TempKey)$(.$wait)?.unwrap();
+        $device.kdf(&hkdf)$(.$wait)?.unwrap();
+        // No key is left, and there is no IO protection key.
+        assert!($device.kdf_protected(&hkdf, &[0; 32])$(.$wait)?.is_err());
+        assert!($device.aes_encrypt(key, &block)$(.$wait)?.is_err());
+        let prf = Derivation::prf_64(KdfKey::Slot(slot(9)), PrfKeyLength::L32, b"label").unwrap();
+        $device.kdf_split(&prf, KdfTarget::TempKey)$(.$wait)?.unwrap();
+    }};
+}
+
 fn recorder() -> (SimI2c, Recorder) {
     let chip = SimI2c::blank(Part::Atecc608A, Some(7)).unwrap();
-    (chip.clone(), Recorder { chip, log: Vec::new() })
+    (chip.clone(), Recorder::new(chip))
 }
 
 fn blocking_log() -> (Vec<Record>, u64) {
     let (chip, bus) = recorder();
     let mut device = atecc::blocking::Atecc::new(bus, chip.delay(), Config::new());
     life!(device);
-    (device.release().0.log, chip.now())
+    symmetric!(device);
+    (device.release().0.into_log(), chip.now())
 }
 
 async fn asynch_log() -> (Vec<Record>, u64) {
     let (chip, bus) = recorder();
     let mut device = atecc::asynch::Atecc::new(bus, chip.delay(), Config::new());
     life!(device, await);
-    (device.release().0.log, chip.now())
-}
-
-/// The simulated bus is always ready, so one poll after another makes progress.
-fn block_on<T>(future: impl Future<Output = T>) -> T {
-    let mut future = pin!(future);
-    let mut context = Context::from_waker(Waker::noop());
-    loop {
-        if let Poll::Ready(value) = future.as_mut().poll(&mut context) {
-            return value;
-        }
-    }
+    symmetric!(device, await);
+    (device.release().0.into_log(), chip.now())
 }
 
 #[test]
 fn both_modes_make_the_same_traffic_in_the_same_time() {
-    let (blocking, asynch) = (blocking_log(), block_on(asynch_log()));
-    assert!(blocking.0.len() > 100);
-    for (index, pair) in blocking.0.iter().zip(&asynch.0).enumerate() {
-        assert_eq!(pair.0, pair.1, "transaction {index}");
-    }
-    assert_eq!(blocking.0.len(), asynch.0.len());
-    assert_eq!(blocking.1, asynch.1, "virtual time");
+    assert_same(&blocking_log(), &block_on(asynch_log()));
 }

@@ -2,6 +2,7 @@
 
 use atecc::command::*;
 use atecc::crc::crc16;
+use atecc::packet::CommandPacket;
 use atecc::{Address, PublicKey, Signature, Slot};
 
 fn slot(number: u8) -> Slot {
@@ -63,6 +64,8 @@ fn ecdh() {
     check(&Ecdh { key: EcdhKey::Slot(slot(2)), peer: &POINT }, [0x43, 0x0C, 0x02, 0x00], 64);
     check(&Ecdh { key: EcdhKey::TempKey, peer: &POINT }, [0x43, 0x0D, 0x00, 0x00], 64);
     check(&EcdhEncrypted { key: EcdhKey::Slot(slot(2)), peer: &POINT }, [0x43, 0x0E, 0x02, 0x00], 64);
+    check(&EcdhIntoSlot { target: slot(9), peer: &POINT }, [0x43, 0x05, 0x09, 0x00], 64);
+    check(&EcdhAsConfigured { key: slot(2), peer: &POINT }, [0x43, 0x00, 0x02, 0x00], 64);
     check(&EcdhIntoTempKey { key: EcdhKey::TempKey, peer: &POINT }, [0x43, 0x09, 0x00, 0x00], 64);
     check(&EcdhIntoNextSlot { key: slot(0), peer: &POINT }, [0x43, 0x00, 0x00, 0x00], 64);
 }
@@ -94,21 +97,51 @@ fn info() {
 
 #[test]
 fn kdf() {
-    let (message, long) = ([0; 128], [0; 129]);
-    let prf = |target, long| Kdf::prf(KdfKey::Slot(slot(4)), PrfKeyLength::L48, target, long, &message);
-    let packet = prf(KdfTarget::Output, true).unwrap();
-    check(&packet, [0x56, 0x12, 0x04, 0x00], 132);
-    // Details: a key of 48 bytes, 64 bytes out, a message of 128.
-    assert_eq!(packet.encode().as_bytes()[6..10], [0x02, 0x01, 0x00, 0x80]);
-    assert_eq!(packet.response_len(), 64);
-    assert_eq!(prf(KdfTarget::EncryptedOutput, false).unwrap().response_len(), 64);
-    let aes = Kdf::aes(KdfKey::AltKeyBuf, 1, KdfTarget::Slot(slot(9)), &[0; 16]);
-    check(&aes, [0x56, 0x2B, 0x00, 0x09], 20);
-    let hkdf = Kdf::hkdf(KdfKey::TempKeyUpper, true, KdfTarget::TempKey, HkdfMessage::Slot(slot(5))).unwrap();
-    check(&hkdf, [0x56, 0x41, 0x00, 0x00], 4);
-    assert_eq!(hkdf.encode().as_bytes()[6..10], [0x04, 0x05, 0x00, 0x00]);
-    let input = HkdfMessage::Input(&long);
-    assert!(Kdf::hkdf(KdfKey::TempKey, false, KdfTarget::Output, input).is_err());
+    let message = [0; 128];
+    let details = |packet: CommandPacket| packet.as_bytes()[6..10].to_vec();
+    let prf = Derivation::prf_64(KdfKey::Slot(slot(8)), PrfKeyLength::L48, &message).unwrap();
+    check(&Kdf(prf), [0x56, 0x12, 0x08, 0x00], 132);
+    // A key of 48 bytes, 64 bytes out, a message of 128.
+    assert_eq!(details(Kdf(prf).encode()), [0x02, 0x01, 0x00, 0x80]);
+    check(&KdfEncrypted(prf), [0x56, 0x16, 0x08, 0x00], 132);
+    let split = KdfSplit { derivation: prf, target: KdfTarget::Slot(slot(5)) };
+    check(&split, [0x56, 0x0A, 0x08, 0x05], 132);
+    assert_eq!(details(split.encode()), [0x02, 0x03, 0x00, 0x80]);
+    let aes = Derivation::aes(KdfKey::AltKeyBuf, 1, &[0; 16]).unwrap();
+    check(&KdfInto::new(aes, KdfTarget::Slot(slot(9))).unwrap(), [0x56, 0x2B, 0x00, 0x09], 20);
+    assert_eq!(details(Kdf(aes).encode()), [0x01, 0x00, 0x00, 0x00]);
+    let stored = HkdfMessage::Slot { slot: slot(5), len: 36 };
+    let hkdf = Derivation::hkdf(KdfKey::TempKeyUpper, stored).unwrap();
+    check(&KdfInto::new(hkdf, KdfTarget::TempKeyUpper).unwrap(), [0x56, 0x45, 0x00, 0x00], 4);
+    assert_eq!(details(Kdf(hkdf).encode()), [0x00, 0x05, 0x00, 0x24]);
+    let zero = Derivation::hkdf_zero_key(HkdfMessage::TempKey { len: 32 }).unwrap();
+    assert_eq!(details(Kdf(zero).encode()), [0x05, 0x00, 0x00, 0x20]);
+    let special = Derivation::hkdf(KdfKey::AltKeyBuf, HkdfMessage::SpecialIv(b"abc")).unwrap();
+    check(&Kdf(special), [0x56, 0x53, 0x00, 0x00], 7);
+    assert_eq!(details(Kdf(special).encode()), [0x03, 0x00, 0x00, 0x03]);
+}
+
+#[test]
+fn derivations_that_fit_nowhere_cannot_be_asked_for() {
+    let (message, block) = ([0; 129], [0; 16]);
+    let prf = |key, length| Derivation::prf(key, length, b"").is_some();
+    assert!(Derivation::prf(KdfKey::TempKey, PrfKeyLength::L16, &message).is_none());
+    assert!(prf(KdfKey::TempKey, PrfKeyLength::L64) && prf(KdfKey::Slot(slot(9)), PrfKeyLength::L64));
+    for half in [KdfKey::TempKeyUpper, KdfKey::AltKeyBuf, KdfKey::Slot(slot(4))] {
+        assert!(prf(half, PrfKeyLength::L32) && !prf(half, PrfKeyLength::L48), "{half:?}");
+        assert!(Derivation::aes(half, 1, &block).is_some() && Derivation::aes(half, 2, &block).is_none());
+    }
+    assert!(Derivation::aes(KdfKey::TempKey, 3, &block).is_some());
+    assert!(Derivation::aes(KdfKey::TempKey, 4, &block).is_none());
+    let hkdf = |message| Derivation::hkdf(KdfKey::TempKey, message).is_some();
+    assert!(!hkdf(HkdfMessage::Input(&message)) && hkdf(HkdfMessage::Input(&message[1..])));
+    assert!(!hkdf(HkdfMessage::Slot { slot: slot(3), len: 37 }));
+    assert!(!hkdf(HkdfMessage::Slot { slot: slot(8), len: 129 }));
+    assert!(!hkdf(HkdfMessage::TempKey { len: 65 }) && hkdf(HkdfMessage::TempKey { len: 64 }));
+    let long = Derivation::prf_64(KdfKey::TempKey, PrfKeyLength::L16, b"").unwrap();
+    let fits = |target| KdfInto::new(long, target).is_some();
+    assert!(fits(KdfTarget::TempKey) && fits(KdfTarget::Slot(slot(9))));
+    assert!(!fits(KdfTarget::TempKeyUpper) && !fits(KdfTarget::AltKeyBuf) && !fits(KdfTarget::Slot(slot(4))));
 }
 
 #[test]
@@ -160,6 +193,10 @@ fn sha() {
     check(&ShaUpdate(&[0; 64]), [0x47, 0x01, 0x40, 0x00], 64);
     check(&ShaEnd::new(&[0; 63]).unwrap(), [0x47, 0xC2, 0x3F, 0x00], 63);
     assert!(ShaEnd::new(&[0; 64]).is_none());
+    let end = ShaEnd::new(b"rest").unwrap();
+    check(&end.into(DigestSource::TempKey), [0x47, 0x02, 0x04, 0x00], 4);
+    check(&end.into(DigestSource::MessageDigestBuffer), [0x47, 0x42, 0x04, 0x00], 4);
+    check(&ShaPublicKey(slot(11)), [0x47, 0x03, 0x0B, 0x00], 0);
     check(&HmacStart(HmacKey::Slot(slot(4))), [0x47, 0x04, 0x04, 0x00], 0);
     check(&HmacStart(HmacKey::TempKey), [0x47, 0x04, 0xFF, 0xFF], 0);
     check(&ReadShaContext, [0x47, 0x06, 0x00, 0x00], 0);

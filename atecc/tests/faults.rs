@@ -1,6 +1,8 @@
 //! One fault of each kind at each bus transaction of an operation. Whatever happens: the right answer or a typed error,
 //! never a wrong answer, never a side effect twice, and the next operation works.
 
+#[path = "common/campaign.rs"]
+mod campaign;
 #[path = "common/life.rs"]
 mod life;
 #[path = "common/locked.rs"]
@@ -9,10 +11,8 @@ mod locked;
 use atecc::blocking::Atecc;
 use atecc::command::CounterId;
 use atecc::{Config, Error, Opcode};
-use atecc_sim::fault::{
-    BitFlips, Direction, Fault, FaultError, Faulty, NoAcknowledge, StuckBusy, Truncated, When,
-};
-use atecc_sim::{BusError, Part, SimDelay, SimI2c};
+use atecc_sim::{Part, SimDelay, SimI2c};
+use campaign::{Bus, Outcome};
 use embedded_hal::i2c::{Error as _, Operation};
 use life::slot;
 use p256::ecdsa::VerifyingKey;
@@ -22,9 +22,6 @@ use sha2::Digest;
 /// More transactions than any operation here has.
 const LAST: u64 = 40;
 
-type Bus = Faulty<SimI2c, Box<dyn Fault>>;
-type Outcome<T> = Result<T, Error<FaultError<BusError>>>;
-
 /// A chip that is ready for use.
 fn locked() -> SimI2c {
     let chip = SimI2c::blank(Part::Atecc608B, Some(77)).unwrap();
@@ -33,43 +30,12 @@ fn locked() -> SimI2c {
     chip
 }
 
-/// Every kind of fault, at occasion `n`.
-fn faults(n: u64) -> Vec<(&'static str, Box<dyn Fault>)> {
-    let once = || When::nth(n);
-    vec![
-        ("no acknowledge", Box::new(NoAcknowledge::new(once()))),
-        ("bits flip to the chip", Box::new(BitFlips::new(Direction::ToChip, once(), n))),
-        ("bits flip from the chip", Box::new(BitFlips::new(Direction::FromChip, once(), n))),
-        ("cut after the count", Box::new(Truncated::after(1, once()))),
-        ("cut in the data", Box::new(Truncated::after(5, once()))),
-        ("busy for longer", Box::new(StuckBusy::new(once(), 3))),
-    ]
-}
-
-/// Runs `operation` with each fault in turn, and hands outcome and chip to `judge`.
+/// The campaign on such a chip.
 fn campaign<T>(
-    mut operation: impl FnMut(&mut Atecc<Bus, SimDelay>) -> Outcome<T>,
-    mut judge: impl FnMut(&str, Outcome<T>, &SimI2c),
+    operation: impl FnMut(&mut Atecc<Bus, SimDelay>) -> Outcome<T>,
+    judge: impl FnMut(&str, Outcome<T>, &SimI2c),
 ) -> (u32, u32) {
-    let chip = locked();
-    let (mut good, mut failed) = (0, 0);
-    for n in 1..=LAST {
-        for (name, fault) in faults(n) {
-            let bus = Faulty::new(chip.clone(), fault);
-            let mut device = Atecc::new(bus, chip.delay(), Config::new());
-            let outcome = operation(&mut device);
-            if outcome.is_ok() {
-                good += 1;
-            } else {
-                failed += 1;
-            }
-            judge(&format!("{name} at {n}"), outcome, &chip);
-            // The same driver goes on, and then any other.
-            device.recover().unwrap_or_else(|error| panic!("{name} at {n}: {error}"));
-            Atecc::new(chip.clone(), chip.delay(), Config::new()).revision().unwrap();
-        }
-    }
-    (good, failed)
+    campaign::campaign(&locked(), LAST, operation, judge)
 }
 
 #[test]

@@ -279,9 +279,9 @@ fn an_encrypted_secret_is_the_clear_one() {
     let peer = p256::SecretKey::from_slice(&[7; 32]).unwrap();
     let key = EcdhKey::Slot(slot(2));
     let sealed = device.execute(&EcdhEncrypted { key, peer: &public(&peer) }).unwrap();
-    let (mut secret, nonce) = (sealed[..32].to_vec(), sealed[32..].try_into().unwrap());
+    let (mut secret, nonce) = (sealed.data, sealed.nonce);
     host::decrypt_output(&IO_KEY, &nonce, &mut secret);
-    assert_eq!(secret, device.ecdh(slot(2), &public(&peer)).unwrap().expose());
+    assert_eq!(&secret, device.ecdh(slot(2), &public(&peer)).unwrap().expose());
 }
 
 #[test]

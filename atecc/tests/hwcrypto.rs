@@ -104,14 +104,31 @@ fn a_stream_on_a_chip_that_slept_is_lost_and_says_so() {
 }
 
 #[test]
-fn a_chip_that_rests_asleep_cannot_keep_a_stream() {
+fn a_chip_that_rests_asleep_keeps_a_stream() {
     let (_, chip) = chip(Config { rest: Rest::Sleep, ..Config::new() });
     let table = table(chip);
     let mut element = &table;
     let stream = element.sha256_open().unwrap();
-    assert_eq!(element.sha256_start(stream), Err(Error::StateLost));
+    element.sha256_start(stream).unwrap();
+    for _ in 0..3 {
+        element.sha256_update(stream, &[5; 100]).unwrap();
+    }
+    assert_eq!(element.sha256_finish(stream).unwrap()[..], sha2::Sha256::digest([5; 300])[..]);
+}
+
+#[test]
+fn a_stream_is_open_and_started_or_invalid() {
+    let (_, chip) = chip(Config::new());
+    let table = table(chip);
+    let mut element = &table;
+    let stream = element.sha256_open().unwrap();
     assert_eq!(element.sha256_open(), Err(Error::Busy));
     assert_eq!(element.sha256_start(StreamId(99)), Err(Error::InvalidInput));
+    assert_eq!(element.sha256_update(stream, b"x"), Err(Error::InvalidInput), "not started");
+    assert_eq!(element.sha256_finish(stream), Err(Error::InvalidInput));
+    element.sha256_start(stream).unwrap();
+    element.sha256_finish(stream).unwrap();
+    assert_eq!(element.sha256_update(stream, b"x"), Err(Error::InvalidInput), "finished");
 }
 
 #[test]
@@ -121,7 +138,7 @@ fn a_stream_whose_engine_somebody_else_may_have_used_is_lost() {
     let mut element = &table;
     let stream = element.sha256_open().unwrap();
     element.sha256_start(stream).unwrap();
-    element.sha256_update(stream, b"abc").unwrap();
+    element.sha256_update(stream, &[1; 64]).unwrap();
     chip.with(|element| element.atecc().sha256(b"other").map_err(|_| Error::Internal)).unwrap();
     assert_eq!(element.sha256_finish(stream), Err(Error::StateLost));
 }

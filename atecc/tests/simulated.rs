@@ -39,7 +39,7 @@ fn locked() -> (SimI2c, Device) {
     let nine: [u8; 72] = core::array::from_fn(|index| u8::try_from(index).unwrap());
     device.fill_slot(slot(9), &nine).unwrap();
     device.fill_otp(&[0x33; 64]).unwrap();
-    device.lock(LockTarget::Data { crc: data_crc(&nine, &[0x33; 64]) }).unwrap();
+    device.lock(LockTarget::Data { crc: data_crc(9, &nine, &[0x33; 64]) }).unwrap();
     (chip, device)
 }
 

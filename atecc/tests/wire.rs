@@ -1,67 +1,24 @@
 //! Exact bus transactions, written by hand from the data sheet's facts and not recorded from the driver.
 
+#[path = "common/script.rs"]
+mod script;
+
 use atecc::blocking::Atecc;
 use atecc::command::{Info, Revision};
-use atecc::crc::crc16;
 use atecc::{Config, Error, SeedUpdate, Slot, Status, Wake};
 use embedded_hal::i2c::{ErrorKind, NoAcknowledgeSource};
-use embedded_hal_mock::eh1::delay::NoopDelay;
-use embedded_hal_mock::eh1::i2c::{Mock, Transaction as T};
+use embedded_hal_mock::eh1::i2c::Transaction as T;
+use script::{AWAKE, CHIP, IDLE, NACK, check, command, first_wake, idle, reply};
 
-const CHIP: u8 = 0x60;
-const NACK: ErrorKind = ErrorKind::NoAcknowledge(NoAcknowledgeSource::Address);
 const INFO: [u8; 8] = [0x03, 0x07, 0x30, 0x00, 0x00, 0x00, 0x03, 0x5D];
-const AWAKE: [u8; 4] = [0x04, 0x11, 0x33, 0x43];
-const IDLE: [u8; 1] = [0x02];
-
-/// Count, data, CRC.
-fn reply(data: &[u8]) -> Vec<u8> {
-    let mut frame = vec![u8::try_from(data.len() + 3).unwrap()];
-    frame.extend(data);
-    frame.extend(crc16(&frame).to_le_bytes());
-    frame
-}
-
-/// Word address, count, then what is given, CRC.
-fn command(body: &[u8]) -> Vec<u8> {
-    let mut frame = vec![u8::try_from(body.len() + 3).unwrap()];
-    frame.extend(body);
-    frame.extend(crc16(&frame).to_le_bytes());
-    frame.insert(0, 0x03);
-    frame
-}
-
-/// A chip of which nothing is known is sent to idle (asleep, it does not acknowledge), then woken.
-fn first_wake() -> Vec<T> {
-    vec![
-        T::write(CHIP, IDLE.to_vec()).with_error(NACK),
-        T::write(0x00, vec![0x00]).with_error(NACK),
-        T::read(CHIP, AWAKE.to_vec()),
-    ]
-}
-
-/// A chip that the driver has sent to idle itself needs only the pulse.
-fn next_wake() -> Vec<T> {
-    vec![T::write(0x00, vec![0x00]).with_error(NACK), T::read(CHIP, AWAKE.to_vec())]
-}
 
 fn info() -> Vec<T> {
     vec![T::write(CHIP, INFO.to_vec()), T::read(CHIP, reply(&[0, 0, 0x60, 3]))]
 }
 
-fn idle() -> Vec<T> {
-    vec![T::write(CHIP, IDLE.to_vec())]
-}
-
-fn check<R>(
-    config: Config,
-    transactions: Vec<Vec<T>>,
-    run: impl FnOnce(&mut Atecc<Mock, NoopDelay>) -> R,
-) -> R {
-    let mut atecc = Atecc::new(Mock::new(&transactions.concat()), NoopDelay::new(), config);
-    let result = run(&mut atecc);
-    atecc.release().0.done();
-    result
+/// A chip that the driver has sent to idle itself needs only the pulse.
+fn next_wake() -> Vec<T> {
+    vec![T::write(0x00, vec![0x00]).with_error(NACK), T::read(CHIP, AWAKE.to_vec())]
 }
 
 const REVISION: Revision = Revision([0, 0, 0x60, 3]);
@@ -269,9 +226,20 @@ fn what_the_chip_did_not_take_is_sent_again() {
     let sent = || vec![T::write(CHIP, command(&GEN_KEY)), T::read(CHIP, reply(&[8; 64]))];
     // Awake, and it has nothing more to give.
     assert_eq!(gen_key(vec![doubtful_gen_key(T::read(CHIP, vec![0xFF; 67])), sent()]), Ok([8; 64]));
-    // It was asleep: the pulse has woken it.
+    // In a session, it fell asleep since the last command: the pulse has woken it.
     let token = [AWAKE.to_vec(), vec![0xFF; 63]].concat();
-    assert_eq!(gen_key(vec![more_doubtful_gen_key(T::read(CHIP, token)), sent()]), Ok([8; 64]));
+    let script = vec![first_wake(), info(), more_doubtful_gen_key(T::read(CHIP, token)), sent(), idle()];
+    check(Config::new(), script, |atecc| {
+        let mut session = atecc.session();
+        session.revision().unwrap();
+        assert_eq!(session.gen_key(Slot::new(5).unwrap()).unwrap().0, [8; 64]);
+    });
+}
+
+#[test]
+fn a_chip_that_was_just_woken_and_sleeps_again_may_have_made_the_key() {
+    let token = [AWAKE.to_vec(), vec![0xFF; 63]].concat();
+    assert_eq!(gen_key(vec![more_doubtful_gen_key(T::read(CHIP, token))]), Err(Error::NoResponse));
 }
 
 #[test]
@@ -388,7 +356,10 @@ fn misuse_never_reaches_the_bus() {
     let slot = Slot::new(0).unwrap();
     check(Config::new(), vec![], |atecc| {
         assert!(matches!(atecc.read_slot(slot, &mut [0; 40]), Err(Error::Misuse(_))));
-        assert!(matches!(atecc.read_slot(slot, &mut [0; 35]), Err(Error::Misuse(_))));
+        assert!(matches!(atecc.read_slot_at(slot, 36, &mut [0; 1]), Err(Error::Misuse(_))));
+        assert!(matches!(atecc.write_slot(slot, 4, &[0; 33]), Err(Error::Misuse(_))));
+        assert!(matches!(atecc.priv_write(slot, &[0; 32]), Err(Error::Misuse(_))));
+        assert!(matches!(atecc.attest_config(slot, 4, &[0; 20]), Err(Error::Misuse(_))));
         assert!(matches!(atecc.fill_slot(slot, &[0; 37]), Err(Error::Misuse(_))));
     });
 }

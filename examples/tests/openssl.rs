@@ -2,54 +2,23 @@
 
 #[path = "common/mtls.rs"]
 mod mtls;
+#[path = "common/openssl_server.rs"]
+mod openssl_server;
 #[path = "common/programs.rs"]
 mod programs;
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 
 use mtls::{client, server};
+use openssl_server::OpensslServer;
 use programs::{Kept, failure, run};
 
-/// `openssl s_server` with its output, ended when dropped.
-struct OpensslServer {
-    child: Child,
-    port: u16,
-}
-
-impl OpensslServer {
-    /// Demands a client certificate of the folder's authority; echoes lines backwards.
-    fn start(kept: &Kept, more: &[&str]) -> Self {
-        let mut child = Command::new("openssl")
-            .args(["s_server", "-accept", "127.0.0.1:0", "-Verify", "2", "-verify_return_error"])
-            .args(["-CAfile", &kept.path("ca.pem"), "-rev"])
-            .args(more)
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        // "ACCEPT 127.0.0.1:PORT" is printed once it listens.
-        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
-        let accept = lines.find(|line| line.starts_with("ACCEPT")).unwrap();
-        let port = accept.rsplit_once(':').unwrap().1.parse().unwrap();
-        // What follows is drained, so that the server never waits for its reader.
-        std::thread::spawn(move || lines.for_each(drop));
-        Self { child, port }
-    }
-
-    fn of(kept: &Kept, more: &[&str]) -> Self {
-        let (cert, key) = (kept.path("server.pem"), kept.path("server.key"));
-        Self::start(kept, &[&["-cert", &cert, "-key", &key], more].concat())
-    }
-}
-
-impl Drop for OpensslServer {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
+/// With the server certificate of a folder.
+fn server_of(kept: &Kept, more: &[&str]) -> OpensslServer {
+    let (cert, key) = (kept.path("server.pem"), kept.path("server.key"));
+    OpensslServer::start(&kept.path("ca.pem"), &[&["-cert", &cert, "-key", &key], more].concat())
 }
 
 #[test]
@@ -57,7 +26,7 @@ impl Drop for OpensslServer {
 fn our_client_shows_its_certificate_to_openssl() {
     let kept = Kept::new();
     for (version, flag) in [("1.2", "-tls1_2"), ("1.3", "-tls1_3")] {
-        let server = OpensslServer::of(&kept, &[flag]);
+        let server = server_of(&kept, &[flag]);
         let output = run(&mut client(&kept, server.port, &["--tls", version]), b"hello\n");
         assert!(output.status.success(), "TLS {version}: {}", String::from_utf8_lossy(&output.stderr));
         assert_eq!(output.stdout, b"olleh\n", "TLS {version}");
@@ -69,7 +38,7 @@ fn our_client_shows_its_certificate_to_openssl() {
 fn openssl_refuses_a_stranger_and_we_say_so() {
     let (kept, stranger) = (Kept::new(), Kept::new());
     for flag in ["-tls1_2", "-tls1_3"] {
-        let server = OpensslServer::of(&kept, &[flag]);
+        let server = server_of(&kept, &[flag]);
         let line =
             failure(&run(&mut client(&stranger, server.port, &["--ca", &kept.path("ca.pem")]), b"hello\n"));
         assert!(line.contains("refused our certificate"), "{flag}: {line}");
@@ -104,7 +73,7 @@ fn bad_certificates_of_an_openssl_server_are_told_apart() {
     for ((cert, key), words) in
         [(expired, "expired"), (misnamed, "elsewhere.example"), (foreign, "authority")]
     {
-        let server = OpensslServer::start(&kept, &["-cert", &cert, "-key", &key]);
+        let server = OpensslServer::start(&kept.path("ca.pem"), &["-cert", &cert, "-key", &key]);
         let line = failure(&run(&mut client(&kept, server.port, &[]), b"secret\n"));
         assert!(line.contains(words), "'{words}' is not in '{line}'");
         lines.push(line);
@@ -166,7 +135,7 @@ fn our_server_refuses_openssl_without_a_certificate() {
 #[ignore = "needs openssl: cargo test -p examples -- --ignored"]
 fn our_client_notices_that_openssl_cut_the_stream() {
     let kept = Kept::new();
-    let server = OpensslServer::of(&kept, &[]);
+    let server = server_of(&kept, &[]);
     let mut child = client(&kept, server.port, &[])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

@@ -1,5 +1,7 @@
 use core::fmt;
 
+use crate::ffi::code;
+
 /// Why a crypto element did not do what it was asked.
 ///
 /// Deliberately coarse: across this boundary a caller learns what to *do*, never which byte was wrong.
@@ -32,14 +34,14 @@ impl Error {
     #[must_use]
     pub const fn code(self) -> i32 {
         match self {
-            Self::Unsupported => -1,
-            Self::Busy => -2,
-            Self::InvalidInput => -3,
-            Self::InvalidKey => -4,
-            Self::Refused => -5,
-            Self::NoResponse => -6,
-            Self::StateLost => -7,
-            Self::Internal => -8,
+            Self::Unsupported => code::HWCRYPTO_UNSUPPORTED,
+            Self::Busy => code::HWCRYPTO_BUSY,
+            Self::InvalidInput => code::HWCRYPTO_INVALID_INPUT,
+            Self::InvalidKey => code::HWCRYPTO_INVALID_KEY,
+            Self::Refused => code::HWCRYPTO_REFUSED,
+            Self::NoResponse => code::HWCRYPTO_NO_RESPONSE,
+            Self::StateLost => code::HWCRYPTO_STATE_LOST,
+            Self::Internal => code::HWCRYPTO_INTERNAL,
             Self::Other(code) => code,
         }
     }
@@ -49,14 +51,14 @@ impl Error {
     #[must_use]
     pub const fn from_code(code: i32) -> Self {
         match code {
-            -1 => Self::Unsupported,
-            -2 => Self::Busy,
-            -3 => Self::InvalidInput,
-            -4 => Self::InvalidKey,
-            -5 => Self::Refused,
-            -6 => Self::NoResponse,
-            -7 => Self::StateLost,
-            0.. | -8 => Self::Internal,
+            code::HWCRYPTO_UNSUPPORTED => Self::Unsupported,
+            code::HWCRYPTO_BUSY => Self::Busy,
+            code::HWCRYPTO_INVALID_INPUT => Self::InvalidInput,
+            code::HWCRYPTO_INVALID_KEY => Self::InvalidKey,
+            code::HWCRYPTO_REFUSED => Self::Refused,
+            code::HWCRYPTO_NO_RESPONSE => Self::NoResponse,
+            code::HWCRYPTO_STATE_LOST => Self::StateLost,
+            0.. | code::HWCRYPTO_INTERNAL => Self::Internal,
             _ => Self::Other(code),
         }
     }

@@ -2,6 +2,7 @@
 
 mod builder;
 mod call;
+pub(crate) mod code;
 mod import;
 pub mod installed;
 mod table;

@@ -12,10 +12,17 @@ mod error;
 mod ffi;
 mod key;
 mod shared;
+#[cfg(feature = "software")]
+mod software;
 
-pub use capability::{Ecdh, P256Sign, PublicKey, Random, Sha256, Sha256Stream, StreamId};
+pub use capability::{
+    Aes128, Ecdh, EphemeralKey, HmacSha256, Identity, MonotonicCounter, P256Sign, P256Verify, PublicKey,
+    Random, SERIAL_NUMBER_MAX, Sha256, Sha256Clone, Sha256Stream, StreamId,
+};
 pub use counting::{Counting, Counts};
 pub use error::Error;
 pub use ffi::{ABI_VERSION, Builder, HwCrypto, abi, installed};
 pub use key::KeyRef;
 pub use shared::Shared;
+#[cfg(feature = "software")]
+pub use software::Software;

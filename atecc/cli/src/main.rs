@@ -1,5 +1,6 @@
 //! The command `atecc`.
 
+mod explain;
 mod failure;
 mod sim;
 mod value;
@@ -20,12 +21,14 @@ struct Args {
 
 #[derive(Subcommand)]
 enum Command {
+    Explain(explain::Explain),
     #[command(subcommand)]
     Sim(sim::Command),
 }
 
 fn main() -> ExitCode {
     let outcome = match Args::parse().command {
+        Command::Explain(command) => explain::run(&command),
         Command::Sim(command) => sim::run(&command),
     };
     outcome.map_or_else(|failure| failure.tell(), |()| ExitCode::SUCCESS)

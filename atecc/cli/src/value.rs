@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use atecc::Slot;
 use atecc_sim::{Part, Timing};
 use atecc_transport::DeviceUri;
 
@@ -20,6 +21,18 @@ pub(crate) fn simulated(text: &str) -> Result<Simulated, String> {
         Ok(_) => Err("only a simulated chip can be made or served: use sim:PATH".into()),
         Err(error) => Err(error.to_string()),
     }
+}
+
+/// A slot, `0` to `15`.
+pub(crate) fn slot(text: &str) -> Result<Slot, String> {
+    text.parse().ok().and_then(Slot::new).ok_or_else(|| "use a slot from 0 to 15".into())
+}
+
+/// A byte: `15` or `0x0F`.
+pub(crate) fn byte(text: &str) -> Result<u8, String> {
+    let hex = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X"));
+    let byte = hex.map_or_else(|| text.parse(), |hex| u8::from_str_radix(hex, 16));
+    byte.map_err(|_| "use a byte such as 15 or 0x0F".into())
 }
 
 /// Beyond this a command would take hours.
@@ -59,6 +72,18 @@ mod tests {
         assert_eq!(timing("x10"), Ok(Timing::Scaled { per_cent: 1_000 }));
         for wrong in ["", "x", "x0", "x-1", "xNaN", "xinf", "x1e9", "2", "Max"] {
             assert!(timing(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn slots_and_bytes() {
+        assert_eq!(slot("15"), Ok(Slot::from_nibble(15)));
+        assert_eq!([byte("15"), byte("0x0F"), byte("0X0f")], [Ok(15), Ok(15), Ok(15)]);
+        for wrong in ["", "16", "-1", "0x1", "x"] {
+            assert!(slot(wrong).is_err(), "{wrong}");
+        }
+        for wrong in ["", "256", "0x", "0x100", "F"] {
+            assert!(byte(wrong).is_err(), "{wrong}");
         }
     }
 

@@ -1,11 +1,12 @@
 //! The binary, as a shell sees it.
 
+#[path = "common/shell.rs"]
+mod shell;
+
 use core::time::Duration;
-use std::ffi::OsStr;
 use std::fs;
 use std::io::{BufRead, BufReader, Read};
-use std::path::PathBuf;
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, Stdio};
 use std::thread;
 use std::time::Instant;
 
@@ -13,36 +14,10 @@ use atecc::blocking::Atecc;
 use atecc_sim::{I2ctClient, SimI2c, StateError};
 use embedded_hal::delay::DelayNs;
 use embedded_hal::i2c::I2c;
-use tempfile::TempDir;
+
+use crate::shell::{Folder, atecc, run};
 
 const ADDRESS: u8 = 0x60;
-
-fn atecc(args: impl IntoIterator<Item = impl AsRef<OsStr>>) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_atecc"));
-    command.args(args).env_remove("ATECC_DEVICE").stdin(Stdio::null());
-    command
-}
-
-fn run(args: &[&str]) -> (Option<i32>, String, String) {
-    let Output { status, stdout, stderr } = atecc(args).output().unwrap();
-    (status.code(), String::from_utf8(stdout).unwrap(), String::from_utf8(stderr).unwrap())
-}
-
-struct Folder(TempDir);
-
-impl Folder {
-    fn new() -> Self {
-        Self(TempDir::new().unwrap())
-    }
-
-    fn path(&self) -> PathBuf {
-        self.0.path().join("chip.sim")
-    }
-
-    fn uri(&self, options: &str) -> String {
-        format!("sim:{}{options}", self.path().display())
-    }
-}
 
 /// A serving process; it ends with the value.
 struct Server {
@@ -112,6 +87,34 @@ fn new_makes_a_blank_part_once() {
 }
 
 #[test]
+fn new_makes_trust_parts_and_a_fresh_one_is_of_the_same_kind() {
+    for (part, address) in [("tngtls", 0x35), ("tflxtls", 0x36)] {
+        let folder = Folder::new();
+        let (code, out, err) = run(&["sim", "new", "--device", &folder.uri("?seed=7"), "--part", part]);
+        assert_eq!((code, err.as_str()), (Some(0), ""));
+        assert!(out.contains(&format!("fully locked {part}, serial number 0123")), "{out}");
+        let made = SimI2c::open(folder.path()).unwrap();
+        assert_eq!(made.address(), address);
+        let before = made.reveal_eeprom();
+        drop(made);
+
+        let server = Server::start(&folder.uri(""), &["--timing", "instant"]);
+        server.client().fresh_part().unwrap();
+        let mut client = server.client();
+        client.wake_pulse().unwrap();
+        let mut token = [0; 4];
+        client.read(address, &mut token).unwrap();
+        assert_eq!(token, [0x04, 0x11, 0x33, 0x43]);
+        server.end();
+        assert_eq!(SimI2c::open(folder.path()).unwrap().reveal_eeprom(), before, "from the same seed");
+    }
+    let folder = Folder::new();
+    let (code, _, err) = run(&["sim", "new", "--device", &folder.uri(""), "--part", "tnglora"]);
+    assert_eq!(code, Some(2));
+    assert!(err.contains(atecc_sim::Part::NAMES), "{err}");
+}
+
+#[test]
 fn new_speaks_json_also_when_it_fails() {
     let folder = Folder::new();
     let json = |code| {
@@ -123,6 +126,7 @@ fn new_speaks_json_also_when_it_fails() {
     let made = json(0);
     assert_eq!(made["ok"], true);
     assert_eq!(made["part"], "608b");
+    assert_eq!(made["phase"], "blank");
     assert_eq!(made["seed"], 7);
     assert_eq!(made["address"], 0x60);
     assert_eq!(made["serial_number"].as_str().unwrap().len(), 18);
@@ -151,7 +155,7 @@ fn wrong_usage_is_2_and_a_failure_1() {
         assert!(!err.is_empty());
     }
     assert!(!folder.path().exists(), "nothing was made");
-    let nowhere = format!("sim:{}/no/chip.sim", folder.0.path().display());
+    let nowhere = format!("sim:{}/no/chip.sim", folder.path().parent().unwrap().display());
     assert_eq!(run(&["sim", "new", "--device", &nowhere]).0, Some(1));
     fs::write(folder.path(), "Dear reader").unwrap();
     let (code, _, err) = run(&["sim", "serve", "--device", &uri, "--listen", "127.0.0.1:0"]);

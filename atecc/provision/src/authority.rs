@@ -1,19 +1,18 @@
 use core::fmt;
 use core::str::FromStr;
+use std::time::{SystemTime, UNIX_EPOCH};
 
-use p256::ecdsa::signature::Verifier;
-use p256::ecdsa::{DerSignature, SigningKey, VerifyingKey};
+use atecc::PublicKey;
+use atecc::cert::{self, CertError, DateTime, TbsCertificate, max_sealed_size, seal};
+use p256::ecdsa::signature::{Signer, Verifier};
+use p256::ecdsa::{DerSignature, Signature, SigningKey, VerifyingKey};
 use p256::elliptic_curve::Generate;
 use p256::pkcs8::{DecodePrivateKey, EncodePrivateKey, LineEnding};
 use x509_cert::Certificate;
-use x509_cert::builder::{Builder, CertificateBuilder};
-use x509_cert::der::{DecodePem, Encode, EncodePem};
+use x509_cert::der::{Decode, DecodePem, Encode, EncodePem};
 use x509_cert::name::Name;
 use x509_cert::request::CertReq;
-use x509_cert::serial_number::SerialNumber;
-use x509_cert::spki::SubjectPublicKeyInfoOwned;
 
-use crate::template::Certified;
 use crate::{Template, Usage};
 
 /// A P-256 key in software: an authority's, or a server's.
@@ -40,6 +39,10 @@ impl KeyPair {
     /// [`AuthorityError::Encoding`]
     pub fn to_pem(&self) -> Result<String, AuthorityError> {
         self.0.to_pkcs8_pem(LineEnding::LF).map(|pem| pem.to_string()).map_err(encoding)
+    }
+
+    fn public(&self) -> PublicKey {
+        public(self.0.verifying_key())
     }
 }
 
@@ -73,8 +76,7 @@ impl CertificateAuthority {
     pub fn with_key(key: KeyPair, subject: &str, days: u32) -> Result<Self, AuthorityError> {
         let subject = Name::from_str(subject).map_err(encoding)?;
         let template = Template::new(Usage::Authority, &[], days);
-        let issuer = subject.clone();
-        let certificate = sign(&key, Certified { template: &template, subject, issuer }, &spki(&key)?)?;
+        let certificate = sign(&key, &subject, &subject, &key.public(), &template)?;
         Ok(Self { certificate, key })
     }
 
@@ -85,7 +87,8 @@ impl CertificateAuthority {
     pub fn from_pem(certificate: &str, key: &str) -> Result<Self, AuthorityError> {
         let certificate = Certificate::from_pem(certificate).map_err(|_| AuthorityError::Certificate)?;
         let key = KeyPair::from_pem(key)?;
-        if *certificate.tbs_certificate().subject_public_key_info() != spki(&key)? {
+        let certified = certificate.tbs_certificate().subject_public_key_info().subject_public_key.as_bytes();
+        if certified.and_then(parse_key).as_ref() != Some(key.0.verifying_key()) {
             return Err(AuthorityError::Mismatch);
         }
         Ok(Self { certificate, key })
@@ -108,8 +111,8 @@ impl CertificateAuthority {
     /// # Errors
     /// [`AuthorityError::Request`] if it is not.
     pub fn issue(&self, request: &CertReq, template: &Template) -> Result<Certificate, AuthorityError> {
-        check(request).ok_or(AuthorityError::Request)?;
-        self.certify(request.info.subject.clone(), &request.info.public_key, template)
+        let key = check(request).ok_or(AuthorityError::Request)?;
+        self.certify(&request.info.subject, &public(&key), template)
     }
 
     /// A certificate for a key that is here in software.
@@ -122,17 +125,16 @@ impl CertificateAuthority {
         subject: &str,
         template: &Template,
     ) -> Result<Certificate, AuthorityError> {
-        self.certify(Name::from_str(subject).map_err(encoding)?, &spki(key)?, template)
+        self.certify(&Name::from_str(subject).map_err(encoding)?, &key.public(), template)
     }
 
     fn certify(
         &self,
-        subject: Name,
-        key: &SubjectPublicKeyInfoOwned,
+        subject: &Name,
+        key: &PublicKey,
         template: &Template,
     ) -> Result<Certificate, AuthorityError> {
-        let issuer = self.certificate.tbs_certificate().subject().clone();
-        sign(&self.key, Certified { template, subject, issuer }, key)
+        sign(&self.key, self.certificate.tbs_certificate().subject(), subject, key, template)
     }
 
     /// `certificates`, leaf first, as PEM.
@@ -148,34 +150,62 @@ fn encoding(error: impl fmt::Display) -> AuthorityError {
     AuthorityError::Encoding(error.to_string())
 }
 
-fn spki(key: &KeyPair) -> Result<SubjectPublicKeyInfoOwned, AuthorityError> {
-    SubjectPublicKeyInfoOwned::from_key(key.0.verifying_key()).map_err(encoding)
+fn parse_key(sec1: &[u8]) -> Option<VerifyingKey> {
+    VerifyingKey::from_sec1_bytes(sec1).ok()
+}
+
+fn public(key: &VerifyingKey) -> PublicKey {
+    let point = key.to_sec1_point(false);
+    // After the byte that says how the point is written.
+    PublicKey(point.as_bytes().last_chunk().copied().unwrap_or([0; 64]))
 }
 
 fn sign(
     key: &KeyPair,
-    certified: Certified<'_>,
-    subject_key: &SubjectPublicKeyInfoOwned,
+    issuer: &Name,
+    subject: &Name,
+    public_key: &PublicKey,
+    template: &Template,
 ) -> Result<Certificate, AuthorityError> {
-    let mut serial = [0; 16];
-    getrandom::fill(&mut serial).map_err(encoding)?;
-    // Positive, and of full length.
-    if let Some(first) = serial.first_mut() {
-        *first = *first & 0x3F | 0x40;
-    }
-    let serial = SerialNumber::new(&serial).map_err(encoding)?;
-    let validity = certified.template.validity().map_err(encoding)?;
-    let builder =
-        CertificateBuilder::new(certified, serial, validity, subject_key.clone()).map_err(encoding)?;
-    builder.build::<_, DerSignature>(&key.0).map_err(encoding)
+    let (issuer, subject) = (issuer.to_der().map_err(encoding)?, subject.to_der().map_err(encoding)?);
+    let names = template.alternative_names();
+    let tbs = TbsCertificate {
+        serial_number: &serial_number()?,
+        issuer: cert::Name::Der(&issuer),
+        subject: cert::Name::Der(&subject),
+        begins: date(template.not_before)?,
+        ends: date(template.not_after)?,
+        public_key,
+        extensions: template.extensions(&names, public_key, &key.public()),
+    };
+    let mut der = vec![0; max_sealed_size(tbs.size().map_err(encoding)?)];
+    let len = tbs.write(&mut der).map_err(encoding)?;
+    let signature: Signature = key.0.sign(der.get(..len).unwrap_or_default());
+    let size = seal(&mut der, len, &atecc::Signature(signature.to_bytes().into())).map_err(encoding)?;
+    der.truncate(size);
+    Certificate::from_der(&der).map_err(encoding)
 }
 
-/// Whoever asks must hold the key.
-fn check(request: &CertReq) -> Option<()> {
-    let key = request.info.public_key.subject_public_key.as_bytes()?;
-    let key = VerifyingKey::from_sec1_bytes(key).ok()?;
+/// Positive, and of full length.
+fn serial_number() -> Result<[u8; 16], AuthorityError> {
+    let mut serial = [0; 16];
+    getrandom::fill(&mut serial).map_err(encoding)?;
+    let [first, ..] = &mut serial;
+    *first = *first & 0x3F | 0x40;
+    Ok(serial)
+}
+
+fn date(time: SystemTime) -> Result<DateTime, AuthorityError> {
+    let seconds = time.duration_since(UNIX_EPOCH).map_err(encoding)?.as_secs();
+    DateTime::from_posix(seconds).ok_or_else(|| encoding(CertError::NoDate))
+}
+
+/// The key that a request asks a certificate for: whoever asks must hold it.
+fn check(request: &CertReq) -> Option<VerifyingKey> {
+    let key = parse_key(request.info.public_key.subject_public_key.as_bytes()?)?;
     let signature = DerSignature::from_bytes(request.signature.as_bytes()?).ok()?;
-    key.verify(&request.info.to_der().ok()?, &signature).ok()
+    key.verify(&request.info.to_der().ok()?, &signature).ok()?;
+    Some(key)
 }
 
 /// Why an authority did not do it.

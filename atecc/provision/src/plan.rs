@@ -3,7 +3,7 @@ use core::fmt;
 use atecc::blocking::Atecc;
 use atecc::command::Revision;
 use atecc::config::{Phase, PrivateKeyUse, SerialNumber};
-use atecc::{ConfigZone, Error, PublicKey, Slot, Status};
+use atecc::{ConfigZone, Error, Part, PublicKey, Slot, Status};
 use embedded_hal::delay::DelayNs;
 use embedded_hal::i2c::I2c;
 
@@ -96,7 +96,7 @@ impl Plan {
     /// # Errors
     /// [`Refusal`] if the chip cannot become, or serve as, what the profile says.
     pub fn new(profile: Profile, chip: &Inspection) -> Result<Self, Refusal> {
-        if !chip.revision.is_608() {
+        if chip.revision.part() != Some(Part::Atecc608) {
             return Err(Refusal::Part(chip.revision));
         }
         let zone = &chip.zone;

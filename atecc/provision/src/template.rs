@@ -2,19 +2,8 @@ use core::net::IpAddr;
 use core::time::Duration;
 use std::time::SystemTime;
 
-use x509_cert::builder::{self, profile::BuilderProfile};
-use x509_cert::certificate::TbsCertificate;
-use x509_cert::der::asn1::Ia5String;
-use x509_cert::der::oid::db::rfc5280::{ID_KP_CLIENT_AUTH, ID_KP_SERVER_AUTH};
-use x509_cert::ext::pkix::name::GeneralName;
-use x509_cert::ext::pkix::{
-    AuthorityKeyIdentifier, BasicConstraints, ExtendedKeyUsage, KeyUsage, KeyUsages, SubjectAltName,
-    SubjectKeyIdentifier,
-};
-use x509_cert::ext::{Extension, ToExtension};
-use x509_cert::name::Name;
-use x509_cert::spki::SubjectPublicKeyInfoRef;
-use x509_cert::time::{Time, Validity};
+use atecc::PublicKey;
+use atecc::cert::{AlternativeName, BasicConstraints, Extensions, KeyUsage, Purpose, key_id};
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
@@ -55,75 +44,35 @@ impl Template {
         }
     }
 
-    pub(crate) fn validity(&self) -> Result<Validity, builder::Error> {
-        Ok(Validity::new(Time::try_from(self.not_before)?, Time::try_from(self.not_after)?))
+    pub(crate) fn alternative_names(&self) -> Vec<AlternativeName<'_>> {
+        let name = |name| str::parse::<IpAddr>(name).map_or(AlternativeName::Dns(name), AlternativeName::Ip);
+        self.names.iter().map(|text| name(text.as_str())).collect()
     }
 
-    fn alternative_names(&self) -> Result<Option<SubjectAltName>, builder::Error> {
-        let names = self.names.iter().map(|name| {
-            Ok(match name.parse::<IpAddr>() {
-                Ok(address) => address.into(),
-                Err(_) => GeneralName::DnsName(Ia5String::new(name)?),
-            })
-        });
-        let names = names.collect::<Result<Vec<_>, builder::Error>>()?;
-        Ok((!names.is_empty()).then_some(SubjectAltName(names)))
-    }
-}
-
-/// A template with the names of both sides, as the certificate builder wants it.
-pub(crate) struct Certified<'a> {
-    pub(crate) template: &'a Template,
-    pub(crate) subject: Name,
-    pub(crate) issuer: Name,
-}
-
-impl BuilderProfile for Certified<'_> {
-    fn get_issuer(&self, _: &Name) -> Name {
-        self.issuer.clone()
-    }
-
-    fn get_subject(&self) -> Name {
-        self.subject.clone()
-    }
-
-    fn build_extensions(
+    pub(crate) fn extensions<'a>(
         &self,
-        key: SubjectPublicKeyInfoRef<'_>,
-        issuer_key: SubjectPublicKeyInfoRef<'_>,
-        tbs: &TbsCertificate,
-    ) -> builder::Result<Vec<Extension>> {
-        let mut extensions = Vec::new();
-        let mut add = |extension: &dyn Fn(&[Extension]) -> builder::Result<Extension>| {
-            let extension = extension(&extensions)?;
-            extensions.push(extension);
-            builder::Result::Ok(())
+        names: &'a [AlternativeName<'a>],
+        key: &PublicKey,
+        issuer_key: &PublicKey,
+    ) -> Extensions<'a> {
+        let (constraints, usage) = match self.usage {
+            Usage::Authority => (
+                BasicConstraints::Authority { path_len: Some(0) },
+                KeyUsage::KEY_CERT_SIGN.and(KeyUsage::CRL_SIGN),
+            ),
+            Usage::Server | Usage::Device => (BasicConstraints::EndEntity, KeyUsage::DIGITAL_SIGNATURE),
         };
-        let subject = tbs.subject();
-        let ca = self.template.usage == Usage::Authority;
-        let path_len_constraint = ca.then_some(0);
-        add(&|done| Ok(BasicConstraints { ca, path_len_constraint }.to_extension(subject, done)?))?;
-        let usage = if ca {
-            KeyUsage(KeyUsages::KeyCertSign | KeyUsages::CRLSign)
-        } else {
-            KeyUsage(KeyUsages::DigitalSignature.into())
-        };
-        add(&|done| Ok(usage.to_extension(subject, done)?))?;
-        let purposes = match self.template.usage {
-            Usage::Authority => vec![],
-            Usage::Server => vec![ID_KP_SERVER_AUTH],
-            Usage::Device => vec![ID_KP_CLIENT_AUTH, ID_KP_SERVER_AUTH],
-        };
-        if !purposes.is_empty() {
-            add(&|done| Ok(ExtendedKeyUsage(purposes.clone()).to_extension(subject, done)?))?;
+        Extensions {
+            basic_constraints: Some(constraints),
+            key_usage: Some(usage),
+            extended_key_usage: match self.usage {
+                Usage::Authority => &[],
+                Usage::Server => &[Purpose::ServerAuth],
+                Usage::Device => &[Purpose::ClientAuth, Purpose::ServerAuth],
+            },
+            alternative_names: names,
+            subject_key_id: Some(key_id(key)),
+            authority_key_id: Some(key_id(issuer_key)),
         }
-        if let Some(names) = self.template.alternative_names()? {
-            add(&|done| Ok(names.to_extension(subject, done)?))?;
-        }
-        let key = SubjectKeyIdentifier::try_from(key)?;
-        add(&|done| Ok(key.to_extension(subject, done)?))?;
-        let authority = AuthorityKeyIdentifier::try_from(issuer_key)?;
-        add(&|done| Ok(authority.to_extension(subject, done)?))?;
-        Ok(extensions)
     }
 }

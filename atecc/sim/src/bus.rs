@@ -36,6 +36,8 @@ pub(crate) struct Bus {
     chips: Vec<SharedChip>,
     /// Those that acknowledged the last address byte.
     addressed: Vec<SharedChip>,
+    /// Those of them that did not acknowledge a byte: they see no more bytes, but the stop.
+    silent: Vec<SharedChip>,
     pub(crate) clock: Clock,
     hz: u32,
     bytes: u64,
@@ -51,6 +53,7 @@ impl Bus {
         Self {
             chips: Vec::new(),
             addressed: Vec::new(),
+            silent: Vec::new(),
             clock,
             hz: DEFAULT_HZ,
             bytes: 0,
@@ -101,6 +104,7 @@ impl Bus {
         self.bits(1);
         let ended = self.end_of_write();
         self.addressed.clear();
+        self.silent.clear();
         let result = result.and(ended);
         self.observer.transaction(start_ns, address, operations, &result);
         self.observer.refusals(self.clock.now_ns(), &self.chips);
@@ -118,6 +122,7 @@ impl Bus {
     pub(crate) fn power_cycle(&mut self) -> Result<(), StateError> {
         self.observer.power_cycle(self.clock.now_ns());
         self.addressed.clear();
+        self.silent.clear();
         self.chips.iter().try_for_each(|chip| lock(chip).power_cycle())
     }
 
@@ -146,6 +151,7 @@ impl Bus {
         let byte = address << 1 | u8::from(read);
         let now_ns = self.clock.now_ns();
         self.addressed.clear();
+        self.silent.clear();
         for chip in &self.chips {
             if lock(chip).acknowledges(now_ns, address, read) {
                 self.addressed.push(Arc::clone(chip));
@@ -164,7 +170,8 @@ impl Bus {
     fn write(&mut self, bytes: &[u8]) -> Result<(), BusError> {
         for byte in bytes {
             self.byte()?;
-            self.addressed.retain(|chip| lock(chip).write_byte(*byte));
+            let silent = self.addressed.extract_if(.., |chip| !lock(chip).write_byte(*byte));
+            self.silent.extend(silent);
             if self.addressed.is_empty() {
                 return Err(BusError::NoAcknowledge(NoAcknowledgeSource::Data));
             }
@@ -183,7 +190,8 @@ impl Bus {
 
     fn end_of_write(&self) -> Result<(), BusError> {
         let now_ns = self.clock.now_ns();
-        self.addressed.iter().try_for_each(|chip| lock(chip).end_of_write(now_ns)).map_err(BusError::State)
+        let mut chips = self.addressed.iter().chain(&self.silent);
+        chips.try_for_each(|chip| lock(chip).end_of_write(now_ns)).map_err(BusError::State)
     }
 
     fn low_pulse(&self, low_ns: u64) {

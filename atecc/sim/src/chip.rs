@@ -12,6 +12,7 @@ use self::power::Power;
 pub(crate) use self::power::WAKE_PULSE_NS;
 use crate::counts::Counts;
 use crate::eeprom::Eeprom;
+use crate::factory;
 use crate::fault::{CommandFailure, PageCut};
 use crate::handler;
 use crate::options::Options;
@@ -41,20 +42,18 @@ pub(crate) struct Chip {
     unreported: Option<Refused>,
     identity: Identity,
     file: Option<StateFile>,
+    /// A power-up that the file does not count yet: it does once the chip has been used.
+    uncounted: bool,
     /// Faults that are to come.
     failure: CommandFailure,
     page_cut: Option<PageCut>,
 }
 
 impl Chip {
-    /// Powers a chip up. The identity already counts this power-up.
-    pub(crate) fn power_up(
-        identity: Identity,
-        core: Core,
-        file: Option<StateFile>,
-    ) -> Result<Self, StateError> {
+    /// Powers a chip up. The identity already counts this power-up; the file does from the first command on.
+    pub(crate) fn power_up(identity: Identity, core: Core, file: Option<StateFile>) -> Self {
         let address = core.address();
-        let mut chip = Self {
+        Self {
             core,
             power: Power::Asleep,
             address,
@@ -67,11 +66,10 @@ impl Chip {
             unreported: None,
             identity,
             file,
+            uncounted: true,
             failure: CommandFailure::default(),
             page_cut: None,
-        };
-        chip.save()?;
-        Ok(chip)
+        }
     }
 
     /// Interrupts the supply: volatile state is lost, the EEPROM stays.
@@ -79,14 +77,15 @@ impl Chip {
         self.identity = self.identity.once_more();
         self.core.power_cycle(self.identity)?;
         self.sleep();
-        self.save()
+        self.uncounted = true;
+        Ok(())
     }
 
     /// Another part, fresh from the factory, takes the place of this one on the bus. Where both come from one
-    /// seed they share the serial number, but not the random numbers: power-ups are counted on.
+    /// seed they share the serial number and the factory's keys, but not the random numbers: power-ups are counted on.
     pub(crate) fn replace(&mut self) -> Result<(), StateError> {
-        self.identity.power_ups += 1;
-        let eeprom = self.identity.part.blank(self.identity.seed)?;
+        self.identity = self.identity.once_more();
+        let eeprom = factory::deliver(self.identity.part, self.identity.seed)?;
         self.core = Core::new(self.identity, eeprom, self.core.options)?;
         self.sleep();
         self.save()
@@ -162,7 +161,7 @@ impl Chip {
     /// Whether the chip acknowledges its address.
     pub(crate) fn acknowledges(&mut self, now_ns: u64, address: u8, read: bool) -> bool {
         self.pass_time(now_ns);
-        let partial = read && !self.input.is_empty();
+        let partial = read && !self.input.is_empty() && !self.core.options.reads_in_partial_command;
         address == self.address && self.power.is_ready(now_ns) && !partial
     }
 
@@ -173,9 +172,10 @@ impl Chip {
             Some(WordAddress::Command) => {
                 let complete =
                     self.input.first().is_some_and(|count| self.input.len() >= usize::from(*count));
-                if self.input.is_empty() || !complete {
-                    self.input.push(byte);
+                if complete {
+                    return !self.core.options.nack_extra_bytes;
                 }
+                self.input.push(byte);
                 true
             }
             Some(_) => true,
@@ -227,9 +227,10 @@ impl Chip {
         let before = self.page_cut.is_some().then(|| self.core.eeprom.clone());
         let (outcome, opcode) = match Command::decode(&input) {
             Ok(command) => (self.execute(now_ns, &command), Opcode::from_byte(command.opcode)),
-            Err(fault) => (Err(Refused::garbled(&input, fault)), None),
+            Err(fault) => (Err(Refused::garbled(&input, self.core.communication_fault(fault))), None),
         };
-        let full_ns = opcode.map_or(0, |opcode| self.core.execution_ns(opcode));
+        let extra_ns = self.core.take_extra_ns();
+        let full_ns = opcode.map_or(0, |opcode| self.core.execution_ns(opcode)) + extra_ns;
         let (reply, busy_ns) = match outcome {
             Ok(reply) => (reply, full_ns),
             Err(refused) => {
@@ -237,15 +238,19 @@ impl Chip {
                 self.unreported = Some(refused);
                 // A comparison that finds a difference has taken its time.
                 let compared = refused.status == Status::Miscompare;
-                (Reply::Status(refused.status), if compared { full_ns } else { self.core.refusal_ns() })
+                (
+                    Reply::Status(refused.status),
+                    if compared { full_ns } else { self.core.refusal_ns() + extra_ns },
+                )
             }
         };
         self.power.busy_for(now_ns, busy_ns);
         self.answer(&reply);
         if before.is_some_and(|before| self.power_fails_since(&before)) {
-            return self.power_cycle();
+            self.power_cycle()?;
+            return self.save();
         }
-        self.save_if_dirty()
+        if self.core.eeprom.is_dirty() || self.uncounted { self.save() } else { Ok(()) }
     }
 
     fn execute(&mut self, now_ns: u64, command: &Command<'_>) -> Result<Reply, Refused> {
@@ -299,15 +304,13 @@ impl Chip {
         self.read = 0;
     }
 
-    fn save_if_dirty(&mut self) -> Result<(), StateError> {
-        if self.core.eeprom.take_dirty() { self.save() } else { Ok(()) }
-    }
-
-    fn save(&mut self) -> Result<(), StateError> {
-        self.core.eeprom.take_dirty();
-        match &mut self.file {
-            Some(file) => file.save(self.identity, &self.core.eeprom),
-            None => Ok(()),
+    /// Puts into the file what is not there yet. What could not be written is tried again after the next command.
+    pub(crate) fn save(&mut self) -> Result<(), StateError> {
+        if let Some(file) = &mut self.file {
+            file.save(self.identity, &self.core.eeprom)?;
         }
+        self.core.eeprom.keep();
+        self.uncounted = false;
+        Ok(())
     }
 }

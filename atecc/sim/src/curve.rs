@@ -1,6 +1,6 @@
 //! P-256, as the commands need it: raw bytes in and out.
 
-use p256::ecdsa::signature::hazmat::{PrehashVerifier, RandomizedPrehashSigner};
+use p256::ecdsa::signature::hazmat::{PrehashSigner, PrehashVerifier, RandomizedPrehashSigner};
 use p256::ecdsa::{Signature, SigningKey, VerifyingKey};
 use p256::elliptic_curve::sec1::ToSec1Point;
 use p256::{PublicKey, SecretKey};
@@ -44,6 +44,13 @@ pub(crate) fn sign(key: &SecretKey, digest: &[u8; 32], rng: &mut ChaCha20Rng) ->
         .sign_prehash_with_rng(rng, digest)
         .map_err(|_| Fault { status: atecc::Status::EccFault, reason: Reason::NoKey })?;
     Ok(signature.to_bytes().into())
+}
+
+/// R‖S, always the same one (RFC 6979): for certificates.
+pub(crate) fn sign_deterministically(key: &SecretKey, digest: &[u8; 32]) -> [u8; 64] {
+    let signature: Result<Signature, _> = SigningKey::from(key).sign_prehash(digest);
+    // A digest of 32 bytes can always be signed.
+    signature.map_or([0; 64], |signature| signature.to_bytes().into())
 }
 
 /// Whether R‖S is a signature of `digest`. One out of range is none.

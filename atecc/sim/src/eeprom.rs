@@ -13,6 +13,8 @@ pub struct Eeprom {
     config: ConfigZone,
     otp: [u8; OTP_SIZE],
     slots: Vec<Vec<u8>>,
+    /// How often the seed of the random numbers, which is in a page of its own, was renewed.
+    seed_updates: u64,
     dirty: bool,
 }
 
@@ -22,7 +24,7 @@ const ERASED: u8 = 0xFF;
 impl Eeprom {
     pub(crate) fn new(config: ConfigZone) -> Self {
         let slots = Slot::all().map(|slot| vec![ERASED; slot.size()]).collect();
-        Self { config, otp: [ERASED; OTP_SIZE], slots, dirty: false }
+        Self { config, otp: [ERASED; OTP_SIZE], slots, seed_updates: 0, dirty: false }
     }
 
     /// The configuration zone.
@@ -131,9 +133,25 @@ impl Eeprom {
         crc.finish()
     }
 
-    /// Whether anything was written since the last call.
-    pub(crate) const fn take_dirty(&mut self) -> bool {
-        core::mem::replace(&mut self.dirty, false)
+    /// How often the seed of the random number generator was renewed.
+    #[must_use]
+    pub const fn seed_updates(&self) -> u64 {
+        self.seed_updates
+    }
+
+    pub(crate) const fn set_seed_updates(&mut self, seed_updates: u64) {
+        self.dirty = true;
+        self.seed_updates = seed_updates;
+    }
+
+    /// Whether anything was written since it was kept.
+    pub(crate) const fn is_dirty(&self) -> bool {
+        self.dirty
+    }
+
+    /// What is here is kept.
+    pub(crate) const fn keep(&mut self) {
+        self.dirty = false;
     }
 }
 

@@ -21,6 +21,7 @@ mod secure_boot;
 mod self_test;
 mod sha;
 mod sign;
+mod temp_key;
 mod update_extra;
 mod validate;
 mod verify;
@@ -70,30 +71,8 @@ pub(crate) fn run(core: &mut Core, command: &Command<'_>) -> Result<Reply, Fault
     let opcode = Opcode::from_byte(command.opcode).ok_or(Fault::parse(Reason::UnknownOpcode))?;
     atecc508a::has_command(core, opcode)?;
     let handler = handler(opcode).ok_or(Fault::parse(Reason::UnknownOpcode))?;
+    let before = temp_key::Before::of(core);
     let outcome = atecc508a::has_mode(core, opcode, command).and_then(|()| handler(core, command));
-    if !keeps_temp_key(core, opcode, command.param1, outcome.is_ok()) {
-        core.sram.temp_key = None;
-    }
+    before.settle(core, opcode, command, outcome.is_ok());
     outcome
-}
-
-/// Whether a command leaves TempKey as its handler left it; the others clear it, refused or not.
-fn keeps_temp_key(core: &Core, opcode: Opcode, param1: u8, done: bool) -> bool {
-    if core.part.is_508a() {
-        return atecc508a::keeps_temp_key(opcode, done, sha::into_temp_key(param1));
-    }
-    match opcode {
-        Opcode::Aes | Opcode::Info | Opcode::Random => true,
-        // Unless it had to decrypt: then its handler took TempKey.
-        Opcode::Read => true,
-        Opcode::Kdf => kdf::keeps_temp_key(param1, done),
-        Opcode::Counter => counter::reads(param1),
-        // CheckMac has put there what it copies.
-        Opcode::CheckMac => done,
-        Opcode::Ecdh | Opcode::GenDig | Opcode::GenKey | Opcode::Nonce => done,
-        Opcode::Sha => core.options.sha_keeps_temp_key || done && sha::into_temp_key(param1),
-        Opcode::Sign => sign::from_message_digest(param1),
-        Opcode::Verify => core.options.verify_keeps_temp_key && verify::from_message_digest(param1),
-        _ => false,
-    }
 }

@@ -22,6 +22,14 @@ impl Hash {
         }
     }
 
+    /// Bytes so far, of a plain hash.
+    pub(crate) const fn length(&self) -> u32 {
+        match self {
+            Self::Sha(context) => context.length,
+            Self::Hmac(_) => 0,
+        }
+    }
+
     pub(crate) fn finish(self) -> [u8; 32] {
         match self {
             Self::Sha(context) => context.finish(),

@@ -25,9 +25,10 @@ pub struct SimI2c {
 }
 
 impl SimI2c {
-    /// A blank part that lives as long as this process, with default [`Options`].
+    /// A part that lives as long as this process, with default [`Options`]: as the factory ships it, that is blank,
+    /// unless it is a Trust part.
     ///
-    /// With a seed its serial number and its random numbers are the same each time.
+    /// With a seed its serial number, its keys and its random numbers are the same each time.
     ///
     /// # Errors
     /// [`StateError::Entropy`] if the operating system gives no random numbers.
@@ -43,7 +44,7 @@ impl SimI2c {
         SimBus::new(options.time).blank(part, seed, options)
     }
 
-    /// A blank part whose state is kept in a new file.
+    /// The same with its state kept in a new file.
     ///
     /// # Errors
     /// [`StateError::Exists`] if there is a file already; else as [`SimI2c::open`].
@@ -64,7 +65,8 @@ impl SimI2c {
         SimBus::new(options.time).create(path, part, seed, options)
     }
 
-    /// The part whose state is in a file. Opening it is a power-up.
+    /// The part whose state is in a file. Opening it is a power-up, which the file counts from the first command on;
+    /// until then it stays as it is.
     ///
     /// # Errors
     /// One variant of [`StateError`] per cause; the file is unchanged then.
@@ -190,7 +192,7 @@ impl SimI2c {
     }
 
     /// Puts another part, fresh from the factory, in the place of this one: same kind, same options, same state
-    /// file. From a seed it has the same serial number, but draws other random numbers.
+    /// file. From a seed it has the same serial number and the same keys of the factory, but draws other random numbers.
     ///
     /// # Errors
     /// [`StateError`] if the state file cannot be written, or without a seed if the operating system gives no

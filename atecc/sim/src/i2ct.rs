@@ -9,7 +9,7 @@
 //! | `'R' address n16` | read, going on where the last read stopped | status, then n bytes if 0 |
 //! | `'K'` | wake pulse: SDA low for tWLO | status |
 //! | `'P'` | power cycle | status |
-//! | `'F' mode` | a part fresh from the factory replaces this one; mode 0 | status |
+//! | `'F' mode` | a part of the same kind, fresh from the factory, replaces this one; mode 0 | status |
 //!
 //! A write or a read of no bytes is the address alone: the status tells whether somebody acknowledges it.
 //!
@@ -40,5 +40,5 @@ mod status {
     pub(super) const ERROR: u8 = 255;
 }
 
-/// The mode of a fresh part: blank.
-const BLANK: u8 = 0;
+/// The mode of a fresh part: of the same kind.
+const SAME_KIND: u8 = 0;

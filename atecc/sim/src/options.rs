@@ -42,6 +42,47 @@ pub struct Options {
     /// Whether a failed self test at wake is answered `04 07 C4 40`, which the vendor's library waits for,
     /// instead of with the CRC that `04 07` has. Default: no.
     pub wake_failure_as_library: bool,
+    /// Whether a refused command leaves TempKey alone. Default: no, as on the ATECC508A, where most clear it.
+    pub refusal_keeps_temp_key: bool,
+    /// Whether commands that neither take TempKey nor put a value there leave it alone. Default: no, only those that
+    /// the sources name do.
+    pub only_users_clear_temp_key: bool,
+    /// Which flags TempKey has after a key, a secret or a digest was put there by GenKey, ECDH, KDF or SHA.
+    /// Default: those of a fixed value, so that nothing takes it for a random nonce.
+    pub result_flags: ResultFlags,
+    /// Whether a Nonce that is made from TempKey (second parameter 0x8000) counts as a random one. Default: no, the
+    /// flags stay what they were.
+    pub nonce_from_temp_key_is_random: bool,
+    /// Whether a chip that slept gives the same random numbers again until its seed is updated, for as long as this
+    /// process lives. Default: no.
+    pub stale_seed_repeats: bool,
+    /// What HKDF of KDF computes. Default: one HMAC.
+    pub hkdf: Hkdf,
+    /// Where HKDF finds the slot of its message. Default: in the details.
+    pub hkdf_message_slot: HkdfMessageSlot,
+    /// Whether HKDF with a key of zeros looks at the source of the key all the same: its rules, its uses. Default: no.
+    pub hkdf_zero_key_checks_source: bool,
+    /// Whether bit 9 in the details of PRF (AEAD) without bit 8 means a result of 64 bytes too. Default: no, it is
+    /// illegal.
+    pub kdf_aead_implies_long: bool,
+    /// Whether GenDig takes transport keys (KeyID 0x8000 and up), those of [`transport_key`](crate::transport_key),
+    /// until data is locked. Default: no, these KeyIDs are illegal.
+    pub transport_keys: bool,
+    /// Whether a step of LimitedUse adds its time to a command: 8 ms, 50 at worst. Default: yes.
+    pub limited_use_takes_time: bool,
+    /// Whether the long watchdog waits 13 s, as the vendor's library says. Default: no, 10 s.
+    pub later_long_watchdog: bool,
+    /// Whether ChipOptions bit 3 (AutoClearFirstFail) has a meaning. Default: yes, a failed health test is forgotten
+    /// once it was told.
+    pub auto_clear_first_fail: bool,
+    /// Whether a point that is not on the curve is answered 0x03. Default: no, 0x0F.
+    pub bad_point_is_parse_error: bool,
+    /// Whether a command with a count above 155 is answered 0x03. Default: no, 0xFF.
+    pub long_command_is_parse_error: bool,
+    /// Whether the chip acknowledges reads between two parts of a command; they give the last reply. Default: no.
+    pub reads_in_partial_command: bool,
+    /// Whether bytes behind the end of a command are not acknowledged. Default: no, they are ignored.
+    pub nack_extra_bytes: bool,
     /// Access rules that no public source settles.
     pub policy: policy::Options,
 }
@@ -62,6 +103,23 @@ impl Default for Options {
             failing_self_tests: SelfTests::NONE,
             rng_fails: false,
             wake_failure_as_library: false,
+            refusal_keeps_temp_key: false,
+            only_users_clear_temp_key: false,
+            result_flags: ResultFlags::Fixed,
+            nonce_from_temp_key_is_random: false,
+            stale_seed_repeats: false,
+            hkdf: Hkdf::OneStep,
+            hkdf_message_slot: HkdfMessageSlot::Details,
+            hkdf_zero_key_checks_source: false,
+            kdf_aead_implies_long: false,
+            transport_keys: false,
+            limited_use_takes_time: true,
+            later_long_watchdog: false,
+            auto_clear_first_fail: true,
+            bad_point_is_parse_error: false,
+            long_command_is_parse_error: false,
+            reads_in_partial_command: false,
+            nack_extra_bytes: false,
             policy: policy::Options::default(),
         }
     }
@@ -94,4 +152,39 @@ pub enum Time {
     Virtual,
     /// That of the host: bus traffic and delays take the real time they take.
     Real,
+}
+
+/// What HKDF of KDF computes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum Hkdf {
+    /// HMAC-SHA256 of the message under the key: the step that both halves of RFC 5869 are made of.
+    #[default]
+    OneStep,
+    /// Both halves: Extract of the key without a salt, then the first 32 bytes of Expand with the message as info.
+    ExtractAndExpand,
+}
+
+/// Where HKDF finds the slot of its message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum HkdfMessageSlot {
+    /// In bits 8–11 of the details.
+    #[default]
+    Details,
+    /// In the upper byte of the second parameter, which also names the target.
+    Param2,
+}
+
+/// Which flags TempKey has after a command put its result there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum ResultFlags {
+    /// SourceFlag 1: a fixed value.
+    #[default]
+    Fixed,
+    /// SourceFlag 0: as good as a random nonce.
+    Random,
+    /// SourceFlag and NoMacFlag as they were; fixed if TempKey was empty.
+    Inherited,
 }

@@ -15,7 +15,7 @@ pub(crate) struct Command<'a> {
 /// count, opcode, param1, param2 (2), CRC (2): the shortest command.
 const COUNT_MIN: u8 = 7;
 /// The longest command that fits the input buffer.
-const COUNT_MAX: u8 = 155;
+pub(crate) const COUNT_MAX: u8 = 155;
 
 /// Whether `count` can be that of a command at all.
 pub(crate) const fn count_is_legal(count: u8) -> bool {

@@ -1,5 +1,5 @@
 use atecc::Slot;
-use atecc::policy::{Source, TempKeyFlags};
+use atecc::policy::{CertificateHash, Source, TempKeyFlags};
 
 use crate::hash::Hash;
 use crate::refused::{Fault, Reason};
@@ -16,14 +16,16 @@ pub(crate) struct Sram {
     pub(crate) alternate_key: Option<Buffer>,
     /// The running hash or HMAC.
     pub(crate) sha: Option<Hash>,
-    /// The slot whose public key went into it last.
-    pub(crate) hashed_key: Option<Slot>,
+    /// The public key that went into it last, and where.
+    pub(crate) hashed_key: Option<HashedKey>,
     /// AuthComplete.
     pub(crate) authorised: Option<Slot>,
     /// The failure register of SelfTest.
     pub(crate) self_test_failures: SelfTests,
     /// The health test of the random numbers has failed.
     pub(crate) rng_unhealthy: bool,
+    /// The seed of the random numbers was renewed since the last sleep.
+    pub(crate) seed_updated: bool,
 }
 
 impl Sram {
@@ -36,6 +38,14 @@ impl Sram {
     pub(crate) fn temp_key_value(&self) -> Result<[u8; 32], Fault> {
         Ok(self.temp_key.as_ref().ok_or(Fault::execution(Reason::Empty))?.value.lower())
     }
+}
+
+/// The public key of a slot in a running hash.
+#[derive(Clone, Copy)]
+pub(crate) struct HashedKey {
+    pub(crate) slot: Slot,
+    /// Bytes before it.
+    pub(crate) position: u32,
 }
 
 /// A register of 32 or 64 bytes.
@@ -94,12 +104,20 @@ pub(crate) struct TempKey {
     pub(crate) flags: TempKeyFlags,
     /// GenDig made the value, of whatever zone.
     pub(crate) gen_dig: bool,
+    /// SHA made it, of a certificate with the public key of a slot in it.
+    pub(crate) certificate: Option<CertificateHash>,
 }
 
 impl TempKey {
     /// A fresh value from `source`, no other flag set.
     pub(crate) fn new(value: Buffer, source: Source) -> Self {
         let flags = TempKeyFlags { valid: true, source, ..TempKeyFlags::default() };
-        Self { value, flags, gen_dig: false }
+        Self { value, flags, gen_dig: false, certificate: None }
+    }
+
+    /// What became of the value; the flags are those of the old one.
+    pub(crate) fn digest(&mut self, value: [u8; 32]) {
+        self.value = Buffer::short(value);
+        self.certificate = None;
     }
 }

@@ -39,7 +39,15 @@ pub(crate) fn parse(text: &[u8]) -> Result<(Identity, Eeprom), StateError> {
 /// of the old one, and a lock on the old one would go with it.
 pub(crate) struct StateFile {
     path: PathBuf,
-    _lock: File,
+    lock: File,
+}
+
+impl Drop for StateFile {
+    /// Closing the file would do, were there not the moment in which a process that is being started has it open too.
+    fn drop(&mut self) {
+        // There is nobody left to be told, and closing it still comes.
+        let _ = self.lock.unlock();
+    }
 }
 
 impl StateFile {
@@ -102,7 +110,7 @@ impl StateFile {
             .open(beside(path, "lock"))
             .map_err(|error| StateError::from_io(path, error))?;
         match lock.try_lock() {
-            Ok(()) => Ok(Self { path: path.to_owned(), _lock: lock }),
+            Ok(()) => Ok(Self { path: path.to_owned(), lock }),
             Err(TryLockError::WouldBlock) => Err(StateError::InUse(path.to_owned())),
             Err(TryLockError::Error(error)) => Err(StateError::from_io(path, error)),
         }

@@ -87,6 +87,11 @@ impl Command for Aes<'_> {
         self.key.place == TEMP_KEY
     }
 
+    fn is_repeatable(&self) -> bool {
+        // A key in a slot may have a limited number of uses.
+        self.key.place == TEMP_KEY
+    }
+
     fn parse(response: Response<'_>) -> Result<[u8; AES_BLOCK], ReplyError> {
         array(response)
     }
@@ -118,6 +123,10 @@ impl Command for AesGfm<'_> {
 
     fn encode(&self) -> CommandPacket {
         CommandPacket::new(Self::OPCODE, GFM, 0, &[self.h, self.data])
+    }
+
+    fn is_repeatable(&self) -> bool {
+        true
     }
 
     fn parse(response: Response<'_>) -> Result<[u8; AES_BLOCK], ReplyError> {

@@ -16,6 +16,49 @@ pub enum CounterId {
     One = 1,
 }
 
+/// Where the uses of LimitedUse keys end, as CountMatch keeps it in a slot: Counter 0 has to stay below it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CountLimit(u32);
+
+impl CountLimit {
+    /// Bytes at the start of the slot: the number twice, little-endian.
+    pub const SIZE: usize = 8;
+    /// The chip compares in steps of the counter's linear fields.
+    const STEP: u32 = 32;
+
+    /// A limit of `count`; `None` unless it is a multiple of 32, and no more than
+    /// [`COUNTER_MAX`](crate::policy::COUNTER_MAX).
+    #[must_use]
+    pub const fn new(count: u32) -> Option<Self> {
+        if count.is_multiple_of(Self::STEP) && count <= crate::policy::COUNTER_MAX {
+            Some(Self(count))
+        } else {
+            None
+        }
+    }
+
+    /// The number.
+    #[must_use]
+    pub const fn count(self) -> u32 {
+        self.0
+    }
+
+    /// As the slot has it.
+    #[must_use]
+    pub const fn to_bytes(self) -> [u8; Self::SIZE] {
+        let [a, b, c, d] = self.0.to_le_bytes();
+        [a, b, c, d, a, b, c, d]
+    }
+
+    /// What a slot has; `None` if that is no limit.
+    #[must_use]
+    pub const fn from_bytes(bytes: [u8; Self::SIZE]) -> Option<Self> {
+        let [a, b, c, d, e, f, g, h] = bytes;
+        let (first, second) = (u32::from_le_bytes([a, b, c, d]), u32::from_le_bytes([e, f, g, h]));
+        if first == second { Self::new(first) } else { None }
+    }
+}
+
 /// Counter (0x24): reads or increments, and gives the value after that, at most
 /// [`COUNTER_MAX`](crate::policy::COUNTER_MAX).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

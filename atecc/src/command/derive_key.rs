@@ -2,6 +2,33 @@ use super::{Command, ReplyError, TempKeySource, done};
 use crate::packet::{CommandPacket, Response};
 use crate::{Opcode, Slot};
 
+/// The nonce that a derived key is made from, besides its parent.
+#[derive(Clone, Copy)]
+pub enum DeriveNonce<'a> {
+    /// The chip and the host choose it together; these are the host's twenty random bytes.
+    Random(&'a [u8; 20]),
+    /// The host chooses it.
+    Fixed(&'a [u8; 32]),
+}
+
+impl DeriveNonce<'_> {
+    /// What the command says of it.
+    #[must_use]
+    pub const fn source(self) -> TempKeySource {
+        match self {
+            Self::Random(_) => TempKeySource::Random,
+            Self::Fixed(_) => TempKeySource::Fixed,
+        }
+    }
+}
+
+impl core::fmt::Debug for DeriveNonce<'_> {
+    /// Not the value: it may be a secret.
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "DeriveNonce({:?})", self.source())
+    }
+}
+
 /// DeriveKey (0x1C): the slot becomes the digest of a parent key and the nonce in TempKey. Which key is the parent, and
 /// whether a MAC must authorise it, is in the WriteConfig of the slot.
 #[derive(Clone, Copy)]

@@ -1,10 +1,12 @@
-use super::{Command, ReplyError, array, done};
+use super::{Command, EncryptedOutput, ReplyError, array, done};
 use crate::packet::{CommandPacket, Response};
 use crate::{Opcode, PublicKey, Secret, Slot};
 
 /// Mode bit 0: the private key is in TempKey.
 const TEMP_KEY_SOURCE: u8 = 0x01;
 /// Mode bits 1–3: what becomes of the secret.
+const AS_CONFIGURED: u8 = 0x00;
+const INTO_SLOT: u8 = 0x04;
 const INTO_TEMP_KEY: u8 = 0x08;
 const CLEAR_OUTPUT: u8 = 0x0C;
 const ENCRYPTED_OUTPUT: u8 = 0x0E;
@@ -73,10 +75,10 @@ pub struct EcdhEncrypted<'a> {
 
 impl Command for EcdhEncrypted<'_> {
     const OPCODE: Opcode = Opcode::Ecdh;
-    type Response = [u8; 64];
+    type Response = EncryptedOutput<32>;
 
     fn response_len(&self) -> usize {
-        64
+        EncryptedOutput::<32>::LEN
     }
 
     fn encode(&self) -> CommandPacket {
@@ -87,8 +89,8 @@ impl Command for EcdhEncrypted<'_> {
         self.key == EcdhKey::TempKey
     }
 
-    fn parse(response: Response<'_>) -> Result<[u8; 64], ReplyError> {
-        array(response)
+    fn parse(response: Response<'_>) -> Result<EncryptedOutput<32>, ReplyError> {
+        EncryptedOutput::parse(response)
     }
 }
 
@@ -122,6 +124,63 @@ impl Command for EcdhIntoTempKey<'_> {
     }
 }
 
+/// ECDH (0x43) with a key in TempKey: the secret stays in a slot.
+#[derive(Debug, Clone, Copy)]
+pub struct EcdhIntoSlot<'a> {
+    /// Where the secret goes.
+    pub target: Slot,
+    /// The public key of the other side.
+    pub peer: &'a PublicKey,
+}
+
+impl Command for EcdhIntoSlot<'_> {
+    const OPCODE: Opcode = Opcode::Ecdh;
+    type Response = ();
+
+    fn response_len(&self) -> usize {
+        0
+    }
+
+    fn encode(&self) -> CommandPacket {
+        let mode = TEMP_KEY_SOURCE | INTO_SLOT;
+        CommandPacket::new(Self::OPCODE, mode, self.target.number().into(), &[&self.peer.0])
+    }
+
+    fn uses_volatile_state(&self) -> bool {
+        true
+    }
+
+    fn parse(response: Response<'_>) -> Result<(), ReplyError> {
+        done(response)
+    }
+}
+
+/// ECDH (0x43) as SlotConfig says: the secret comes out in clear. The only way of an ATECC508A.
+#[derive(Debug, Clone, Copy)]
+pub struct EcdhAsConfigured<'a> {
+    /// The private key.
+    pub key: Slot,
+    /// The public key of the other side.
+    pub peer: &'a PublicKey,
+}
+
+impl Command for EcdhAsConfigured<'_> {
+    const OPCODE: Opcode = Opcode::Ecdh;
+    type Response = Secret;
+
+    fn response_len(&self) -> usize {
+        32
+    }
+
+    fn encode(&self) -> CommandPacket {
+        EcdhKey::Slot(self.key).packet(AS_CONFIGURED, self.peer)
+    }
+
+    fn parse(response: Response<'_>) -> Result<Secret, ReplyError> {
+        array(response).map(Secret::new)
+    }
+}
+
 /// ECDH (0x43) as SlotConfig says: the secret of the key in a slot stays in the next slot.
 #[derive(Debug, Clone, Copy)]
 pub struct EcdhIntoNextSlot<'a> {
@@ -140,7 +199,7 @@ impl Command for EcdhIntoNextSlot<'_> {
     }
 
     fn encode(&self) -> CommandPacket {
-        EcdhKey::Slot(self.key).packet(0x00, self.peer)
+        EcdhKey::Slot(self.key).packet(AS_CONFIGURED, self.peer)
     }
 
     fn parse(response: Response<'_>) -> Result<(), ReplyError> {

@@ -84,6 +84,14 @@ pub struct DigestPublicKey {
     pub other_data: [u8; 3],
 }
 
+impl DigestPublicKey {
+    /// With the three bytes that a private key's digest would have there.
+    #[must_use]
+    pub const fn of(slot: Slot) -> Self {
+        Self { slot, other_data: [DIGEST_STORED, slot.number(), 0] }
+    }
+}
+
 impl Command for DigestPublicKey {
     const OPCODE: Opcode = Opcode::GenKey;
     type Response = ();

@@ -2,7 +2,8 @@ use core::fmt;
 
 use super::{Command, ReplyError, array};
 use crate::packet::{CommandPacket, Response};
-use crate::{Opcode, Slot};
+use crate::policy::TempKeyFlags;
+use crate::{Opcode, Part, Slot};
 
 /// The mode of the persistent latch.
 const LATCH: u8 = 0x04;
@@ -16,10 +17,18 @@ pub struct Info;
 pub struct Revision(pub [u8; 4]);
 
 impl Revision {
-    /// Whether this is an ATECC608, which has a Message Digest Buffer.
+    /// The third byte of an ATECC508A and of an ATECC608.
+    const ATECC508A: u8 = 0x50;
+    const ATECC608: u8 = 0x60;
+
+    /// Which part it is; `None` if none of those that this driver knows.
     #[must_use]
-    pub const fn is_608(self) -> bool {
-        self.0[2] == 0x60
+    pub const fn part(self) -> Option<Part> {
+        match self.0[2] {
+            Self::ATECC508A => Some(Part::Atecc508A),
+            Self::ATECC608 => Some(Part::Atecc608),
+            _ => None,
+        }
     }
 }
 
@@ -27,8 +36,8 @@ impl fmt::Display for Revision {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let [_, _, part, revision] = self.0;
         match part {
-            0x60 => write!(f, "ATECC608 revision {revision:02X}"),
-            0x50 => write!(f, "ATECC508A revision {revision:02X}"),
+            Self::ATECC608 => write!(f, "ATECC608 revision {revision:02X}"),
+            Self::ATECC508A => write!(f, "ATECC508A revision {revision:02X}"),
             _ => write!(f, "unknown part {part:02X} revision {revision:02X}"),
         }
     }
@@ -80,7 +89,32 @@ impl Command for KeyValid {
     }
 }
 
-/// Info (0x30), mode 2: what is in TempKey, and which key was authorised. The response is the two bytes of the data sheet.
+/// What Info (mode 2) tells of the chip's volatile state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ChipState {
+    /// What is in TempKey.
+    pub temp_key: TempKeyFlags,
+    /// AuthComplete: the key that was proven last and has not been spent.
+    pub authorised: Option<Slot>,
+}
+
+impl ChipState {
+    /// The meaning of the two bytes that [`State`] answers.
+    #[must_use]
+    pub const fn from_bytes(bytes: [u8; 2]) -> Self {
+        const AUTHORISED: u8 = 1 << 2;
+        const KEY_SHIFT: u32 = 3;
+        let [_, second] = bytes;
+        let key = Slot::from_nibble(second >> KEY_SHIFT);
+        Self {
+            temp_key: TempKeyFlags::from_state(bytes),
+            authorised: if second & AUTHORISED != 0 { Some(key) } else { None },
+        }
+    }
+}
+
+/// Info (0x30), mode 2: what is in TempKey, and which key was authorised. The response is the two bytes of the data sheet,
+/// which [`ChipState`] reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct State;
 

@@ -1,6 +1,7 @@
 use super::{Command, ReplyError, done};
+use crate::crc::Crc16;
 use crate::packet::{CommandPacket, Response};
-use crate::{Opcode, Slot};
+use crate::{ConfigZone, Misuse, Opcode, Slot};
 
 /// What is locked, for ever.
 ///
@@ -20,6 +21,29 @@ pub enum LockTarget {
     },
     /// One slot whose KeyConfig says Lockable.
     Slot(Slot),
+}
+
+impl LockTarget {
+    /// Data and OTP zone with these contents: of each slot that `zone` calls no private key, what `contents` says and zeros
+    /// up to its size, as `fill_slot` writes it.
+    ///
+    /// # Errors
+    /// [`Misuse::Range`] if the contents of a slot are longer than the slot.
+    pub fn data<'a>(
+        zone: &ConfigZone,
+        contents: impl Fn(Slot) -> &'a [u8],
+        otp: &[u8; 64],
+    ) -> Result<Self, Misuse> {
+        let mut crc = Crc16::new();
+        for slot in Slot::all().filter(|slot| !zone.key_config(*slot).is_private()) {
+            let data = contents(slot);
+            let rest = slot.size().checked_sub(data.len()).ok_or(Misuse::Range)?;
+            crc.update(data);
+            (0..rest).for_each(|_| crc.update(&[0]));
+        }
+        crc.update(otp);
+        Ok(Self::Data { crc: crc.finish() })
+    }
 }
 
 /// Lock (0x17).

@@ -60,6 +60,33 @@ impl<'a> SecureBoot<'a> {
         Self { mode: self.mode | PROTECTED, ..self }
     }
 
+    /// The same for another digest: that of the image, encrypted.
+    #[must_use]
+    pub const fn with_digest<'b>(&self, digest: &'b [u8; 32]) -> SecureBoot<'b>
+    where
+        'a: 'b,
+    {
+        SecureBoot { mode: self.mode, digest, signature: self.signature }
+    }
+
+    /// The digest, as it is sent.
+    #[must_use]
+    pub const fn digest(&self) -> &[u8; 32] {
+        self.digest
+    }
+
+    /// The signature that is sent along, if any.
+    #[must_use]
+    pub const fn signature(&self) -> Option<&Signature> {
+        self.signature
+    }
+
+    /// Whether a success makes it the last one until the next power cycle.
+    #[must_use]
+    pub const fn prohibits_more(&self) -> bool {
+        self.mode & PROHIBIT != 0
+    }
+
     /// The mode byte, which takes part in the MAC.
     #[must_use]
     pub const fn mode(&self) -> u8 {

@@ -1,4 +1,4 @@
-use super::{Command, ReplyError, array, done};
+use super::{Command, DigestSource, ReplyError, array, done};
 use crate::packet::{CommandPacket, Response};
 use crate::{Opcode, Slot};
 
@@ -15,12 +15,22 @@ pub struct ShaStart;
 #[derive(Debug, Clone, Copy)]
 pub struct ShaUpdate<'a>(pub &'a [u8; BLOCK]);
 
-/// SHA (0x47), mode 2 with output only: appends the rest, fewer bytes than a block, and gives the digest.
+/// SHA (0x47), mode 3: appends the public key in a slot, X‖Y, which is a whole block. It need not cross the bus.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ShaPublicKey(pub Slot);
+
+/// SHA (0x47), mode 2: appends the rest, fewer bytes than a block, and gives the digest.
 #[derive(Debug, Clone, Copy)]
 pub struct ShaEnd<'a> {
     rest: &'a [u8],
     len: u8,
+    target: u8,
 }
+
+/// Mode bits 6–7 of the end: where the digest goes besides the reply.
+const INTO_TEMP_KEY: u8 = 0x00;
+const INTO_MESSAGE_DIGEST_BUFFER: u8 = 0x40;
+const OUTPUT_ONLY: u8 = 0xC0;
 
 impl<'a> ShaEnd<'a> {
     /// Ends with `rest`; `None` if that is a block or more.
@@ -28,10 +38,20 @@ impl<'a> ShaEnd<'a> {
     pub const fn new(rest: &'a [u8]) -> Option<Self> {
         if rest.len() < BLOCK {
             #[expect(clippy::cast_possible_truncation, reason = "below 64")]
-            Some(Self { rest, len: rest.len() as u8 })
+            Some(Self { rest, len: rest.len() as u8, target: OUTPUT_ONLY })
         } else {
             None
         }
+    }
+
+    /// The same, and the digest also goes to where Sign and Verify find it.
+    #[must_use]
+    pub const fn into(self, target: DigestSource) -> Self {
+        let target = match target {
+            DigestSource::TempKey => INTO_TEMP_KEY,
+            DigestSource::MessageDigestBuffer => INTO_MESSAGE_DIGEST_BUFFER,
+        };
+        Self { target, ..self }
     }
 }
 
@@ -77,6 +97,27 @@ impl Command for ShaUpdate<'_> {
     }
 }
 
+impl Command for ShaPublicKey {
+    const OPCODE: Opcode = Opcode::Sha;
+    type Response = ();
+
+    fn response_len(&self) -> usize {
+        0
+    }
+
+    fn encode(&self) -> CommandPacket {
+        CommandPacket::new(Self::OPCODE, 0x03, self.0.number().into(), &[])
+    }
+
+    fn uses_volatile_state(&self) -> bool {
+        true
+    }
+
+    fn parse(response: Response<'_>) -> Result<(), ReplyError> {
+        done(response)
+    }
+}
+
 impl Command for ShaEnd<'_> {
     const OPCODE: Opcode = Opcode::Sha;
     type Response = [u8; 32];
@@ -86,7 +127,7 @@ impl Command for ShaEnd<'_> {
     }
 
     fn encode(&self) -> CommandPacket {
-        CommandPacket::new(Self::OPCODE, 0x02 | 0xC0, self.len.into(), &[self.rest])
+        CommandPacket::new(Self::OPCODE, 0x02 | self.target, self.len.into(), &[self.rest])
     }
 
     fn uses_volatile_state(&self) -> bool {
@@ -109,6 +150,12 @@ pub enum HmacKey {
     Slot(Slot),
     /// In TempKey.
     TempKey,
+}
+
+impl From<Slot> for HmacKey {
+    fn from(slot: Slot) -> Self {
+        Self::Slot(slot)
+    }
 }
 
 impl Command for HmacStart {
@@ -177,6 +224,10 @@ impl Command for ReadShaContext {
         CommandPacket::new(Self::OPCODE, 0x06, 0, &[])
     }
 
+    fn is_repeatable(&self) -> bool {
+        true
+    }
+
     fn uses_volatile_state(&self) -> bool {
         true
     }
@@ -214,6 +265,10 @@ impl Command for WriteShaContext<'_> {
 
     fn encode(&self) -> CommandPacket {
         CommandPacket::new(Self::OPCODE, 0x07, self.0.len.into(), &[self.0.as_bytes()])
+    }
+
+    fn is_repeatable(&self) -> bool {
+        true
     }
 
     fn parse(response: Response<'_>) -> Result<(), ReplyError> {

@@ -7,7 +7,7 @@ use crate::Slot;
 /// | bits | field |
 /// |---|---|
 /// | 0 | Private: a private key, never readable |
-/// | 1 | PubInfo: the public half may be given out; of a public key: it must be validated |
+/// | 1 | PubInfo: the public half may be given out; of a public key: it must be validated; of a secret: KDF may write it |
 /// | 2–4 | [`KeyType`] |
 /// | 5 | Lockable: Lock can freeze this slot alone |
 /// | 6 | ReqRandom: uses need a random nonce |
@@ -39,6 +39,18 @@ impl KeyConfig {
     #[must_use]
     pub const fn lockable(self) -> Self {
         Self(self.0 | Self::LOCKABLE)
+    }
+
+    /// The same with ReqRandom.
+    #[must_use]
+    pub const fn with_required_random(self) -> Self {
+        Self(self.0 | Self::REQ_RANDOM)
+    }
+
+    /// The same with PubInfo: a public key needs validation, KDF may put its result into a secret.
+    #[must_use]
+    pub const fn with_pub_info(self) -> Self {
+        Self(self.0 | Self::PUB_INFO)
     }
 
     /// Private.
@@ -74,13 +86,25 @@ impl KeyConfig {
     /// ReqAuth: the slot whose key must be authorised first.
     #[must_use]
     pub const fn requires_auth(self) -> Option<Slot> {
-        if self.0 & Self::REQ_AUTH != 0 { Some(Slot::from_nibble(self.0.to_le_bytes()[1])) } else { None }
+        if self.0 & Self::REQ_AUTH != 0 { Some(self.auth_key()) } else { None }
+    }
+
+    /// AuthKey, which counts only with ReqAuth.
+    #[must_use]
+    pub const fn auth_key(self) -> Slot {
+        Slot::from_nibble(self.0.to_le_bytes()[1])
     }
 
     /// PersistentDisable.
     #[must_use]
     pub const fn persistent_disable(self) -> bool {
         self.0 & Self::PERSISTENT_DISABLE != 0
+    }
+
+    /// X509id (0–3): which X509format a certificate has that validates the key.
+    #[must_use]
+    pub const fn x509_id(self) -> u8 {
+        self.0.to_le_bytes()[1] >> 6
     }
 
     /// Whether the slot holds a P-256 private key.
@@ -93,6 +117,26 @@ impl KeyConfig {
 impl fmt::Debug for KeyConfig {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "KeyConfig({:#06x})", self.0)
+    }
+}
+
+impl fmt::Display for KeyConfig {
+    /// Its fields.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let bit = u8::from;
+        write!(
+            f,
+            "Private={} PubInfo={} KeyType={} Lockable={} ReqRandom={} ReqAuth={} AuthKey={} PersistentDisable={} X509id={}",
+            bit(self.is_private()),
+            bit(self.pub_info()),
+            self.key_type().0,
+            bit(self.is_lockable()),
+            bit(self.requires_random()),
+            bit(self.requires_auth().is_some()),
+            self.auth_key(),
+            bit(self.persistent_disable()),
+            self.x509_id()
+        )
     }
 }
 
@@ -120,8 +164,22 @@ mod tests {
         assert_eq!(KeyConfig::PUBLIC_KEY, KeyConfig(0x0010));
         assert_eq!(KeyConfig::AES_KEY, KeyConfig(0x0018));
         assert_eq!(KeyConfig::DATA, KeyConfig(0x001C));
+        assert_eq!(KeyConfig::PUBLIC_KEY.with_pub_info(), KeyConfig(0x0012));
+        assert_eq!(KeyConfig::DATA.lockable().with_required_random(), KeyConfig(0x007C));
         assert!(KeyConfig::PRIVATE_KEY.is_p256_private());
         assert!(!KeyConfig::PUBLIC_KEY.is_p256_private());
+    }
+
+    #[test]
+    fn every_field_is_shown() {
+        let shown = alloc::string::ToString::to_string(&KeyConfig(0x93F1));
+        let fields = "Private=1 PubInfo=0 KeyType=4 Lockable=1 ReqRandom=1 ReqAuth=1 AuthKey=3 PersistentDisable=1 X509id=2";
+        assert_eq!(shown, fields);
+    }
+
+    #[test]
+    fn x509_id_is_the_upper_two_bits() {
+        assert_eq!((KeyConfig(0xC012).x509_id(), KeyConfig(0x4012).x509_id()), (3, 1));
     }
 
     #[test]

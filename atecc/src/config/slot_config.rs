@@ -39,6 +39,19 @@ impl SlotConfig {
         Self((write.0 as u16) << 12 | (write_key.number() as u16) << 8 | Self::IS_SECRET)
     }
 
+    /// A public key that can be used only once the one in `parent` has validated it, and written only while it is
+    /// not valid.
+    #[must_use]
+    pub const fn validated_public_key(parent: Slot) -> Self {
+        Self((WriteConfig::PUB_INVALID.0 as u16) << 12).with_read_key(parent)
+    }
+
+    /// The same with this ReadKey. On a secret that is never read any but slot 0 keeps CheckMac from copying it.
+    #[must_use]
+    pub const fn with_read_key(self, read_key: Slot) -> Self {
+        Self(self.0 & !0x0F | read_key.number() as u16)
+    }
+
     /// What a private key in this slot may be used for.
     #[must_use]
     pub const fn private_key_use(self) -> PrivateKeyUse {
@@ -91,6 +104,24 @@ impl SlotConfig {
 impl fmt::Debug for SlotConfig {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "SlotConfig({:#06x})", self.0)
+    }
+}
+
+impl fmt::Display for SlotConfig {
+    /// Its fields, with the names that the data sheet has for data and secrets.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let bit = u8::from;
+        write!(
+            f,
+            "ReadKey={} NoMac={} LimitedUse={} EncryptRead={} IsSecret={} WriteKey={} WriteConfig={:04b}",
+            self.read_key(),
+            bit(self.no_mac()),
+            bit(self.limited_use()),
+            bit(self.encrypt_read()),
+            bit(self.is_secret()),
+            self.write_key(),
+            self.write_config().0
+        )
     }
 }
 
@@ -187,6 +218,22 @@ mod tests {
         assert_eq!(config.write_key().number(), 4);
         assert_eq!(config.write_config(), WriteConfig(0b0110));
         assert!(config.write_config().encrypted_write() && config.write_config().gen_key());
+    }
+
+    #[test]
+    fn every_field_is_shown() {
+        let shown = alloc::string::ToString::to_string(&SlotConfig(0x64C4));
+        let fields = "ReadKey=4 NoMac=0 LimitedUse=0 EncryptRead=1 IsSecret=1 WriteKey=4 WriteConfig=0110";
+        assert_eq!(shown, fields);
+    }
+
+    #[test]
+    fn secrets_and_validated_keys() {
+        let slot = Slot::from_nibble;
+        let secret = SlotConfig::secret(slot(6), WriteConfig::ENCRYPTED);
+        assert_eq!(secret, SlotConfig(0x4680));
+        assert_eq!(secret.with_read_key(slot(15)), SlotConfig(0x468F));
+        assert_eq!(SlotConfig::validated_public_key(slot(13)), SlotConfig(0x100D));
     }
 
     #[test]

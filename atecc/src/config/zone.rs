@@ -1,6 +1,6 @@
 use core::fmt;
 
-use super::{KeyConfig, SlotConfig};
+use super::{ChipOptions, KeyConfig, SlotConfig, SlotPolicy, X509Format};
 use crate::Slot;
 use crate::crc::crc16;
 use crate::timing::ClockDivider;
@@ -21,6 +21,8 @@ pub mod offset {
     pub const I2C_ADDRESS: usize = 16;
     /// CountMatch.
     pub const COUNT_MATCH: usize = 18;
+    /// OTPmode, in its place on the ATECC508A.
+    pub const OTP_MODE: usize = 18;
     /// ChipMode.
     pub const CHIP_MODE: usize = 19;
     /// SlotConfig, 16 times 2 bytes.
@@ -29,6 +31,8 @@ pub mod offset {
     pub const COUNTERS: usize = 52;
     /// UseLock.
     pub const USE_LOCK: usize = 68;
+    /// LastKeyUse, 16 bytes, in the place of this and the fields up to byte 83 on the ATECC508A.
+    pub const LAST_KEY_USE: usize = 68;
     /// VolatileKeyPermission.
     pub const VOLATILE_KEY_PERMISSION: usize = 69;
     /// SecureBoot, 2 bytes.
@@ -200,10 +204,44 @@ impl ConfigZone {
         self.set_field(offset::KEY_CONFIG + 2 * usize::from(slot.number()), config.0.to_le_bytes());
     }
 
-    /// ChipOptions.
+    /// What a slot is and what may be done to it, for people.
     #[must_use]
-    pub fn chip_options(&self) -> u16 {
-        u16::from_le_bytes(self.field(offset::CHIP_OPTIONS))
+    pub fn slot_policy(&self, slot: Slot) -> SlotPolicy {
+        SlotPolicy {
+            slot,
+            rules: self.slot_config(slot),
+            key: self.key_config(slot),
+            locked: self.slot_locked(slot),
+        }
+    }
+
+    /// Whether this is the configuration of an ATECC508A, which gives some bytes another meaning.
+    #[must_use]
+    pub fn is_atecc508a(&self) -> bool {
+        const ATECC508: u8 = 0x50;
+        let [.., part, _] = self.revision();
+        part == ATECC508
+    }
+
+    /// ChipOptions: nothing on an ATECC508A, where its bytes are reserved.
+    #[must_use]
+    pub fn chip_options(&self) -> ChipOptions {
+        if self.is_atecc508a() {
+            return ChipOptions::default();
+        }
+        ChipOptions(u16::from_le_bytes(self.field(offset::CHIP_OPTIONS)))
+    }
+
+    /// X509format of one X509id (0–3).
+    #[must_use]
+    pub fn x509_format(&self, id: u8) -> X509Format {
+        let [a, b, c, d] = self.field(offset::X509_FORMAT);
+        X509Format(match id & 0b11 {
+            0 => a,
+            1 => b,
+            2 => c,
+            _ => d,
+        })
     }
 
     /// Whether this zone is locked.
@@ -216,6 +254,11 @@ impl ConfigZone {
     #[must_use]
     pub fn data_locked(&self) -> bool {
         self.field(offset::LOCK_VALUE) != [Self::UNLOCKED]
+    }
+
+    /// Makes it that of a part that is fully locked, to look at what will be.
+    pub fn set_locked(&mut self) {
+        self.set_field(offset::LOCK_VALUE, [Self::LOCKED; 2]);
     }
 
     /// Whether `slot` was locked on its own.

@@ -6,7 +6,7 @@ use super::{BusError, DelayNs, ErrorKind, I2c, flavour};
 use crate::command::{Command, ReplyError};
 use crate::link::{Event, Fault, Goal, Link, Outgoing, Request, Step, Transfer};
 use crate::packet::{CommandPacket, MAX_RESPONSE, Response};
-use crate::{Config, EphemeralKey, Error, Rest, Status, Wake};
+use crate::{Config, EphemeralKey, Error, Opcode, Rest, Status, Wake};
 
 /// One chip on one bus.
 ///
@@ -25,6 +25,11 @@ pub struct Atecc<I2C, D> {
     pub(super) seeded: Option<u32>,
     /// The key that lives in TempKey.
     pub(super) ephemeral: Option<EphemeralKey>,
+    /// Counts the uses of the SHA engine, so that a hash in it knows whether it is still there.
+    pub(super) sha_commands: u32,
+    /// What explains a refusal.
+    #[cfg(feature = "explain")]
+    pub(super) memory: crate::explain::Memory,
     reply: [u8; MAX_RESPONSE],
 }
 
@@ -38,6 +43,9 @@ impl<I2C, D> Atecc<I2C, D> {
             held: false,
             seeded: None,
             ephemeral: None,
+            sha_commands: 0,
+            #[cfg(feature = "explain")]
+            memory: crate::explain::Memory::new(),
             reply: [0; MAX_RESPONSE],
         }
     }
@@ -89,7 +97,7 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
     pub async fn recover(&mut self) -> Result<(), Error<I2C::Error>> {
         self.link.forget();
         self.held = false;
-        let outcome = self.command(&crate::command::Info).await.map(|_| ());
+        let outcome = self.detect_part().await.map(|_| ());
         self.settle(outcome).await
     }
 
@@ -98,14 +106,23 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
         &mut self,
         command: &C,
     ) -> Result<C::Response, Error<I2C::Error>> {
+        if C::OPCODE == Opcode::Sha {
+            self.sha_commands = self.sha_commands.wrapping_add(1);
+        }
         let packet = command.encode();
-        let request = Request::new(&self.link.config, command, packet.as_bytes().len());
+        let request = Request::new(&self.link, command, packet.as_bytes().len());
+        #[cfg(feature = "explain")]
+        let known = self.memory.start();
         let transferred = self.transfer(Goal::Exchange(request), Some(&packet)).await;
         let outcome = transferred.and_then(|()| match Response::parse(&self.reply) {
-            Ok(response) => C::parse(response).map_err(|error| match error {
-                ReplyError::Status(status) => Error::Status(status),
-                ReplyError::Length(len) => Error::UnexpectedLength(len),
-            }),
+            Ok(response) => {
+                #[cfg(feature = "explain")]
+                self.memory.note(known, &packet, response, self.link.volatile_state());
+                C::parse(response).map_err(|error| match error {
+                    ReplyError::Status(status) => Error::Status(status),
+                    ReplyError::Length(len) => Error::UnexpectedLength(len),
+                })
+            }
             Err(_) => Err(Error::Garbled),
         });
         // It may have been a secret.
@@ -119,6 +136,8 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
         &mut self,
         outcome: Result<T, Error<I2C::Error>>,
     ) -> Result<T, Error<I2C::Error>> {
+        #[cfg(feature = "explain")]
+        self.memory.settle();
         if !self.held {
             self.rest().await;
         }
@@ -135,12 +154,30 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
         )
     }
 
+    /// A command by itself that makes nothing but an answer: again, once, if that is worth it. What builds on volatile
+    /// state is not: a chip that fell silent has lost it.
+    pub(super) async fn answer<C: Command>(&mut self, command: &C) -> Result<C::Response, Error<I2C::Error>> {
+        let outcome = self.command(command).await;
+        if command.uses_volatile_state() || !Self::is_worth_a_retry(&outcome) {
+            return outcome;
+        }
+        self.command(command).await
+    }
+
     pub(super) async fn rest(&mut self) {
         if self.link.needs_rest() {
-            // Sleep would take the ephemeral key with it.
-            let rest = if self.ephemeral.is_some() { Rest::Idle } else { self.link.config.rest };
-            let _ = self.transfer(Goal::Rest(rest), None).await;
+            let _ = self.transfer(Goal::Rest(self.rest_state()), None).await;
         }
+    }
+
+    const fn rest_state(&self) -> Rest {
+        // Sleep would take the ephemeral key with it.
+        if self.ephemeral.is_some() { Rest::Idle } else { self.link.config.rest }
+    }
+
+    /// Whether the chip sleeps at the end of the present operation.
+    pub(super) const fn rests_asleep(&self) -> bool {
+        !self.held && matches!(self.rest_state(), Rest::Sleep)
     }
 
     /// Carries out the steps of one transfer. Not generic over the command, so that there is one copy of it.

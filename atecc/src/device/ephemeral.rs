@@ -1,6 +1,6 @@
 use super::{Atecc, DelayNs, I2c, flavour};
-use crate::command::{Ecdh, EcdhKey, GenKey};
-use crate::{EphemeralKey, Error, PublicKey, Secret};
+use crate::command::{Command, Ecdh, EcdhEncrypted, EcdhIntoSlot, EcdhIntoTempKey, EcdhKey, GenKey};
+use crate::{EphemeralKey, Error, Misuse, PublicKey, Rest, Secret, Slot};
 
 #[flavour]
 impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
@@ -35,9 +35,62 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
         key: EphemeralKey,
         peer: &PublicKey,
     ) -> Result<Secret, Error<I2C::Error>> {
+        self.use_ephemeral(key, &Ecdh { key: EcdhKey::TempKey, peer }).await
+    }
+
+    /// The same secret, encrypted on the bus with `io_key`, the IO protection key.
+    ///
+    /// # Errors
+    /// As [`ecdh_ephemeral`](Self::ecdh_ephemeral); a status if the configuration enables no IO protection key.
+    pub async fn ecdh_ephemeral_protected(
+        &mut self,
+        key: EphemeralKey,
+        peer: &PublicKey,
+        io_key: &[u8; 32],
+    ) -> Result<Secret, Error<I2C::Error>> {
+        let secret = self.use_ephemeral(key, &EcdhEncrypted { key: EcdhKey::TempKey, peer }).await?;
+        Ok(secret.decrypt(io_key))
+    }
+
+    /// The same secret, which stays in `target`. Nothing secret crosses the bus.
+    ///
+    /// # Errors
+    /// As [`ecdh_ephemeral`](Self::ecdh_ephemeral); a status if the slot takes no secret.
+    pub async fn ecdh_ephemeral_into_slot(
+        &mut self,
+        key: EphemeralKey,
+        peer: &PublicKey,
+        target: Slot,
+    ) -> Result<(), Error<I2C::Error>> {
+        self.use_ephemeral(key, &EcdhIntoSlot { target, peer }).await
+    }
+
+    /// The same secret, which takes the key's place in TempKey, for the next command in the same session. Nothing secret
+    /// crosses the bus.
+    ///
+    /// # Errors
+    /// As [`ecdh_ephemeral`](Self::ecdh_ephemeral); [`Misuse::Rest`] outside of a session if the chip rests asleep.
+    pub async fn ecdh_ephemeral_into_temp_key(
+        &mut self,
+        key: EphemeralKey,
+        peer: &PublicKey,
+    ) -> Result<(), Error<I2C::Error>> {
+        // Once it is used, the key no longer keeps the chip from sleeping.
+        if !self.held && self.link.config.rest == Rest::Sleep {
+            self.forget_ephemeral(&key);
+            return Err(Misuse::Rest.into());
+        }
+        self.use_ephemeral(key, &EcdhIntoTempKey { key: EcdhKey::TempKey, peer }).await
+    }
+
+    async fn use_ephemeral<C: Command>(
+        &mut self,
+        key: EphemeralKey,
+        command: &C,
+    ) -> Result<C::Response, Error<I2C::Error>> {
         let alive = self.ephemeral.as_ref() == Some(&key) && self.link.volatile_state() == Some(key.state);
         let outcome = if alive {
-            let outcome = self.command(&Ecdh { key: EcdhKey::TempKey, peer }).await;
+            let outcome = self.command(command).await;
             // It may have slept without the driver's doing; then it refuses, or says that it has just woken.
             match outcome {
                 Err(Error::StateLost) => Err(Error::KeyLost),
@@ -47,10 +100,14 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
         } else {
             Err(Error::KeyLost)
         };
-        if self.ephemeral == Some(key) {
+        self.forget_ephemeral(&key);
+        self.settle(outcome).await
+    }
+
+    fn forget_ephemeral(&mut self, key: &EphemeralKey) {
+        if self.ephemeral.as_ref() == Some(key) {
             self.ephemeral = None;
         }
-        self.settle(outcome).await
     }
 
     /// Gives the ephemeral key up, whoever holds its token, so that TempKey is free again.

@@ -1,7 +1,7 @@
 use super::{Atecc, DelayNs, I2c, flavour};
-use crate::command::{Info, ReadBlock, Revision};
+use crate::command::{ChipState, Info, KeyValid, ReadBlock, Revision, State};
 use crate::config::SerialNumber;
-use crate::{Address, BLOCK_SIZE, ConfigZone, Error};
+use crate::{Address, BLOCK_SIZE, ConfigZone, Error, Slot};
 
 #[flavour]
 impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
@@ -10,7 +10,29 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
     /// # Errors
     /// [`Error::NoChip`] if nothing answers at the address.
     pub async fn revision(&mut self) -> Result<Revision, Error<I2C::Error>> {
-        self.execute(&Info).await
+        let outcome = self.command(&Info).await;
+        if let Ok(revision) = &outcome
+            && let Some(part) = revision.part()
+        {
+            self.link.detect(part);
+        }
+        self.settle(outcome).await
+    }
+
+    /// What is in TempKey, and which key was authorised.
+    ///
+    /// # Errors
+    /// As any operation.
+    pub async fn state(&mut self) -> Result<ChipState, Error<I2C::Error>> {
+        self.execute(&State).await.map(ChipState::from_bytes)
+    }
+
+    /// Whether there is a valid key in `slot`: a private key, or a public key on the curve.
+    ///
+    /// # Errors
+    /// As any operation.
+    pub async fn key_valid(&mut self, slot: Slot) -> Result<bool, Error<I2C::Error>> {
+        self.execute(&KeyValid(slot)).await
     }
 
     /// The serial number, which is in the first block of the configuration.

@@ -1,6 +1,6 @@
 use super::{Atecc, DelayNs, I2c, flavour};
-use crate::command::{Ecdh, EcdhKey, GenKey};
-use crate::{Error, PublicKey, Secret, Slot};
+use crate::command::GenKey;
+use crate::{Error, PublicKey, Slot};
 
 #[flavour]
 impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
@@ -18,13 +18,5 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
     /// A status if there is none, or the configuration keeps it to itself.
     pub async fn public_key(&mut self, slot: Slot) -> Result<PublicKey, Error<I2C::Error>> {
         self.execute(&GenKey::public(slot)).await
-    }
-
-    /// The secret that the private key in `slot` shares with `peer`: the X coordinate. It crosses the bus in clear.
-    ///
-    /// # Errors
-    /// A status if `peer` is not on the curve, or if the key may not do ECDH or must not give its result out.
-    pub async fn ecdh(&mut self, slot: Slot, peer: &PublicKey) -> Result<Secret, Error<I2C::Error>> {
-        self.execute(&Ecdh { key: EcdhKey::Slot(slot), peer }).await
     }
 }

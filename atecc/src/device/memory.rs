@@ -1,37 +1,9 @@
 use super::{Atecc, DelayNs, I2c, flavour};
-use crate::command::{Lock, LockTarget, ReadBlock, ReadWord, WriteBlock, WriteWord};
+use crate::command::{WriteBlock, WriteWord};
 use crate::{Address, BLOCK_SIZE, ConfigZone, Error, Misuse, Slot, WORD_SIZE};
 
 #[flavour]
 impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
-    /// Reads a slot in clear from its start, as many bytes as `out` takes: whole blocks, then words.
-    ///
-    /// # Errors
-    /// [`Misuse::Range`] if `out` is longer than the slot or ends inside a word; a status if the slot is
-    /// not readable in clear, or the data zone not locked yet.
-    pub async fn read_slot(&mut self, slot: Slot, out: &mut [u8]) -> Result<(), Error<I2C::Error>> {
-        if out.len() > slot.size() || !out.len().is_multiple_of(WORD_SIZE) {
-            return Err(Misuse::Range.into());
-        }
-        let outcome = self.slot_blocks(slot, out).await;
-        self.settle(outcome).await
-    }
-
-    async fn slot_blocks(&mut self, slot: Slot, out: &mut [u8]) -> Result<(), Error<I2C::Error>> {
-        for (block, piece) in (0..).zip(out.chunks_mut(BLOCK_SIZE)) {
-            if let Ok(whole) = <&mut [u8; BLOCK_SIZE]>::try_from(&mut *piece) {
-                let address = Address::data_block(slot, block).ok_or(Misuse::Range)?;
-                *whole = self.command(&ReadBlock(address)).await?;
-                continue;
-            }
-            for (word, room) in (0..).zip(piece.as_chunks_mut::<WORD_SIZE>().0) {
-                let address = Address::data_word(slot, block, word).ok_or(Misuse::Range)?;
-                *room = self.command(&ReadWord(address)).await?;
-            }
-        }
-        Ok(())
-    }
-
     /// Writes a whole slot before the data zone is locked: `data`, then zeros up to the slot's size. In that phase the
     /// chip takes whole blocks only and drops what reaches beyond the end of the slot.
     ///
@@ -116,13 +88,5 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
             }
         }
         Ok(())
-    }
-
-    /// Locks a zone or a slot, for ever.
-    ///
-    /// # Errors
-    /// A status if the CRC is not that of the zone, if it is locked already, or if the slot is not Lockable.
-    pub async fn lock(&mut self, target: LockTarget) -> Result<(), Error<I2C::Error>> {
-        self.execute(&Lock(target)).await
     }
 }

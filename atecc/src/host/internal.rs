@@ -1,10 +1,10 @@
 use sha2::{Digest, Sha256};
 
 use super::TempKey;
-use crate::Opcode;
 use crate::command::SignInternal;
 use crate::config::{KeyConfig, SerialNumber, SlotConfig};
 use crate::policy::TempKeyFlags;
+use crate::{ConfigZone, Opcode, Slot};
 
 /// What the chip tells of the slot that TempKey speaks of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,6 +15,14 @@ pub struct SignedSlot {
     pub key: KeyConfig,
     /// Whether it is locked on its own.
     pub locked: bool,
+}
+
+impl SignedSlot {
+    /// What a snapshot of the configuration says of `slot`.
+    #[must_use]
+    pub fn in_zone(zone: &ConfigZone, slot: Slot) -> Self {
+        Self { rules: zone.slot_config(slot), key: zone.key_config(slot), locked: zone.slot_locked(slot) }
+    }
 }
 
 /// The 55 bytes whose digest an internal signature signs.

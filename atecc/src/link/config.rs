@@ -1,11 +1,13 @@
-use crate::ConfigZone;
 use crate::timing::ClockDivider;
+use crate::{ConfigZone, Part};
 
 /// How the driver treats one chip on one bus.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Config {
     /// The chip's 7-bit address: 0x60 as delivered, 0x35 on TNGTLS, 0x36 on TrustFLEX parts. Default 0x60.
     pub address: u8,
+    /// Which part it is. Default `None`: taken for an ATECC608 until it says otherwise, when it is asked (Info).
+    pub part: Option<Part>,
     /// How the chip is woken. Default: general call.
     pub wake: Wake,
     /// In which state the chip is left between operations. Default: idle.
@@ -31,6 +33,7 @@ impl Config {
     pub const fn new() -> Self {
         Self {
             address: 0x60,
+            part: None,
             wake: Wake::GeneralCall,
             rest: Rest::Idle,
             seed_update: SeedUpdate::OncePerSleep,
@@ -46,6 +49,12 @@ impl Config {
     #[must_use]
     pub fn adapted_to(self, zone: &ConfigZone) -> Self {
         Self { clock_divider: zone.clock_divider(), long_watchdog: zone.long_watchdog(), ..self }
+    }
+
+    /// The same for a part that is known.
+    #[must_use]
+    pub const fn with_part(self, part: Part) -> Self {
+        Self { part: Some(part), ..self }
     }
 
     /// The same for another 7-bit address.
@@ -64,7 +73,8 @@ impl Default for Config {
 /// How SDA is held low for at least 60 µs (tWLO).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Wake {
-    /// A write to address 0: eight low bits, 80 µs at 100 kHz; too short above 133 kHz. Wakes every chip on the bus.
+    /// A write to address 0: eight low bits, 80 µs at 100 kHz; too short above 133 kHz, where
+    /// [`WakeWith`](crate::WakeWith) helps. Wakes every chip on the bus.
     #[default]
     GeneralCall,
     /// A write to the chip's own address, for HALs that refuse address 0. At 100 kHz this is just long enough for 0x60

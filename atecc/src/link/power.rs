@@ -1,4 +1,5 @@
 use super::config::{Config, Rest};
+use crate::Part;
 use crate::timing::{WATCHDOG_LONG_US, WATCHDOG_MIN_US};
 
 /// What the link believes of the chip. The watchdog can put it to sleep behind any belief.
@@ -16,6 +17,8 @@ pub(super) enum Power {
 pub(crate) struct Link {
     pub(crate) config: Config,
     pub(super) power: Power,
+    /// Which part answered to Info.
+    detected: Option<Part>,
     /// Microseconds since the chip was woken, as far as waits and traffic tell.
     pub(super) awake_us: u32,
     /// Counts the times that the chip lost its volatile state, or may have.
@@ -24,7 +27,7 @@ pub(crate) struct Link {
 
 impl Link {
     pub(crate) const fn new(config: Config) -> Self {
-        Self { config, power: Power::Unknown, awake_us: 0, generation: 0 }
+        Self { config, power: Power::Unknown, detected: None, awake_us: 0, generation: 0 }
     }
 
     /// Names the present volatile state of the chip: another name means that it was lost meanwhile, or may have
@@ -34,6 +37,16 @@ impl Link {
             Power::Awake | Power::Idle => Some(self.generation),
             Power::Unknown | Power::Asleep => None,
         }
+    }
+
+    /// Which part this is, if it was said or found out.
+    pub(crate) fn part(&self) -> Option<Part> {
+        self.config.part.or(self.detected)
+    }
+
+    /// Takes note of the part that answered.
+    pub(crate) const fn detect(&mut self, part: Part) {
+        self.detected = Some(part);
     }
 
     /// Forgets what is known, so that the next transfer starts from scratch.

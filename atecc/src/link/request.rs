@@ -1,6 +1,8 @@
-use super::config::Config;
+use super::power::Link;
+use crate::Part;
 use crate::command::Command;
 use crate::packet::STATUS_RESPONSE;
+use crate::timing::ExecutionTime;
 
 /// The facts of a command that the link needs.
 #[derive(Debug, Clone, Copy)]
@@ -14,14 +16,21 @@ pub(crate) struct Request {
 }
 
 impl Request {
-    pub(crate) fn new<C: Command>(config: &Config, command: &C, command_len: usize) -> Self {
-        let time = C::OPCODE.execution_time();
+    pub(crate) fn new<C: Command>(link: &Link, command: &C, command_len: usize) -> Self {
+        let times = |time: ExecutionTime| {
+            let divider = link.config.clock_divider;
+            (time.typical_us(divider), time.max_us(divider))
+        };
+        let (typical_us, max_us) = match (link.part(), C::OPCODE.execution_time_508a()) {
+            (Some(Part::Atecc508A), Some(time)) => times(time),
+            _ => times(C::OPCODE.execution_time()),
+        };
         Self {
             command_len,
             // Count and CRC go round the data; a status reply is the least that must fit.
             reply_len: (command.response_len() + 3).max(STATUS_RESPONSE),
-            typical_us: time.typical_us(config.clock_divider),
-            max_us: time.max_us(config.clock_divider),
+            typical_us,
+            max_us,
             uses_volatile_state: command.uses_volatile_state(),
             is_repeatable: command.is_repeatable(),
         }

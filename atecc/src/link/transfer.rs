@@ -102,6 +102,8 @@ pub(crate) struct Transfer {
     failed_writes: u8,
     /// Whether the command was sent again after a silence.
     sent_again: bool,
+    /// Whether the chip was seen to wake in this transfer.
+    woken: bool,
 }
 
 impl Transfer {
@@ -119,6 +121,7 @@ impl Transfer {
             retries: 0,
             failed_writes: 0,
             sent_again: false,
+            woken: false,
         }
     }
 
@@ -220,6 +223,7 @@ impl Transfer {
                 // An early pulse may have woken it, and its watchdog put it to sleep before this one.
                 let state_kept = self.power == Power::Idle && self.wake_spent_us < WATCHDOG_MIN_US;
                 self.power = Power::Awake;
+                self.woken = true;
                 link.awake_us = self.wake_wait_us;
                 if state_kept {
                     return self.send();
@@ -272,11 +276,13 @@ impl Transfer {
     }
 
     /// What a look after a failed write shows. A chip that took the command has the reply; one that did not has nothing to
-    /// give; one that was asleep gives its token after the pulse. From anything else nothing can be told.
+    /// give; one that was asleep gives its token after the pulse, unless this transfer had woken it already: then it was
+    /// awake when the command was written, and lost its supply or slept since, before or after it did what it was asked.
+    /// From anything else nothing can be told.
     fn resolve_doubt(&mut self, link: &mut Link, bytes: &[u8]) -> Step {
         let pulsed = matches!(self.state, State::DoubtAgain);
         match Response::parse(bytes) {
-            Ok(Response::Status(Status::AfterWake)) if pulsed => {
+            Ok(Response::Status(Status::AfterWake)) if pulsed && !self.woken => {
                 self.power = Power::Unknown;
                 self.token(link, bytes)
             }

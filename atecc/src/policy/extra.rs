@@ -42,6 +42,6 @@ impl Rules<'_> {
     /// [`Rule::Phase`] while slots are not what they will be, [`Rule::UsedUp`].
     pub fn use_up(&self, slot: Slot, match_value: Option<u32>) -> Result<Use, Refusal> {
         self.in_reach()?;
-        Ok(Use { counts: self.limited_use(slot, match_value)?, spends_auth: false })
+        self.limited_use(slot, match_value)
     }
 }

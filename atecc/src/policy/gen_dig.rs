@@ -1,4 +1,4 @@
-use super::{Refusal, Rules, Use};
+use super::{PhaseRule, Refusal, Rules, Use};
 use crate::Slot;
 use crate::config::Phase;
 
@@ -11,6 +11,8 @@ pub enum GenDigSource {
     Otp,
     /// Zone 2: what is in a slot.
     Slot(Slot),
+    /// Zone 2 with bit 15 of the second parameter: a transport key, which the factory put into the chip.
+    TransportKey,
     /// Zone 3: what the host sent.
     SharedNonce,
     /// Zone 4: a monotonic counter.
@@ -33,6 +35,13 @@ impl Rules<'_> {
                     self.random_nonce_for(slot, true)?;
                 }
                 self.secret_key(slot, match_value)
+            }
+            GenDigSource::TransportKey => {
+                self.in_reach()?;
+                if self.config.phase() == Phase::Operational {
+                    return Err(self.phase_refusal(PhaseRule::NoTransportKeys));
+                }
+                Ok(Use::default())
             }
             GenDigSource::Otp => self.in_reach().map(|()| Use::default()),
             GenDigSource::Config

@@ -1,6 +1,6 @@
 use super::{ChipOptionsRule, KeyConfigRule, Refusal, Rule, Rules, TempKeyRule, Use};
 use crate::Slot;
-use crate::config::{KeyType, offset};
+use crate::config::{KeyType, OutputProtection, offset};
 
 /// The functions that KDF knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -22,22 +22,19 @@ pub enum KdfReply {
     Encrypted(Slot),
 }
 
-/// ChipOptions bits 10–11.
-const KDF_PROTECTION_SHIFT: u32 = 10;
-const PROTECTION: u16 = 0b11;
-const CLEAR_ALLOWED: u16 = 0;
-const ENCRYPTED_ONLY: u16 = 1;
-/// ChipOptions bit 2.
-const KDF_AES_ENABLE: u16 = 1 << 2;
-
 impl Rules<'_> {
     /// KDF at all, and with this function.
     ///
     /// # Errors
-    /// [`Rule::Phase`] while the configuration is unlocked, [`ChipOptionsRule::KdfAesDisabled`].
+    /// [`Rule::Phase`] while the configuration is unlocked; of AES also [`Rule::AesDisabled`] and
+    /// [`ChipOptionsRule::KdfAesDisabled`].
     pub fn kdf(&self, algorithm: KdfAlgorithm) -> Result<(), Refusal> {
         self.in_reach()?;
-        if algorithm == KdfAlgorithm::Aes && self.config.chip_options() & KDF_AES_ENABLE == 0 {
+        if algorithm != KdfAlgorithm::Aes {
+            return Ok(());
+        }
+        self.aes_enabled()?;
+        if !self.config.chip_options().kdf_aes() {
             return Err(self.chip_options_refusal(ChipOptionsRule::KdfAesDisabled));
         }
         Ok(())
@@ -83,14 +80,20 @@ impl Rules<'_> {
     /// # Errors
     /// [`Rule::ChipOptions`].
     pub fn kdf_reply(&self, encrypted: bool) -> Result<KdfReply, Refusal> {
-        match self.config.chip_options() >> KDF_PROTECTION_SHIFT & PROTECTION {
-            CLEAR_ALLOWED if !encrypted => Ok(KdfReply::Clear),
-            ENCRYPTED_ONLY if !encrypted && !self.options.kdf_protection_encrypts => {
+        match self.config.chip_options().kdf_protection() {
+            OutputProtection::ClearAllowed if !encrypted => Ok(KdfReply::Clear),
+            OutputProtection::EncryptedOnly if !encrypted && !self.options.kdf_protection_encrypts => {
                 Err(self.chip_options_refusal(ChipOptionsRule::KdfEncryptedOnly))
             }
-            CLEAR_ALLOWED | ENCRYPTED_ONLY => self.io_protection_key().map(KdfReply::Encrypted),
-            // 3 is not a legal value; the strictest reading is the safe one.
-            _ => Err(self.chip_options_refusal(ChipOptionsRule::KdfStaysInside)),
+            OutputProtection::ClearAllowed | OutputProtection::EncryptedOnly => {
+                self.io_protection_key().map(KdfReply::Encrypted)
+            }
+            OutputProtection::StaysInside if encrypted && self.options.kdf_inside_allows_encrypted => {
+                self.io_protection_key().map(KdfReply::Encrypted)
+            }
+            OutputProtection::StaysInside | OutputProtection::Reserved => {
+                Err(self.chip_options_refusal(ChipOptionsRule::KdfStaysInside))
+            }
         }
     }
 
@@ -103,9 +106,5 @@ impl Rules<'_> {
         let string = [self.byte(offset::KDF_IV_STR), self.byte(offset::KDF_IV_STR + 1)];
         let found = message.get(usize::from(location)..).is_some_and(|tail| tail.starts_with(&string));
         if found { Ok(()) } else { Err(Refusal::execution(Rule::KdfIv { location, string })) }
-    }
-
-    fn chip_options_refusal(&self, why: ChipOptionsRule) -> Refusal {
-        Refusal::execution(Rule::ChipOptions { options: self.config.chip_options(), why })
     }
 }

@@ -9,8 +9,21 @@ use crate::{Slot, Status};
 pub struct Use {
     /// LimitedUse: Counter 0 steps before the command does its work.
     pub counts: bool,
+    /// LimitedUse of slot 15 on an ATECC508A: a bit of LastKeyUse goes instead.
+    pub spends_last_key_use: bool,
     /// ReqAuth: the proof of AuthKey is spent.
     pub spends_auth: bool,
+}
+
+impl Use {
+    /// Two uses in one command, which count once.
+    pub const fn and(self, other: Self) -> Self {
+        Self {
+            counts: self.counts || other.counts,
+            spends_last_key_use: self.spends_last_key_use || other.spends_last_key_use,
+            spends_auth: self.spends_auth || other.spends_auth,
+        }
+    }
 }
 
 /// CountMatch (configuration byte 18): Counter 0 ends at the value in a slot instead of at its own limit.
@@ -28,17 +41,17 @@ impl CountMatch {
 }
 
 impl Rules<'_> {
-    /// CountMatch.
+    /// CountMatch; an ATECC508A has none.
     #[must_use]
     pub fn count_match(&self) -> CountMatch {
-        CountMatch(self.byte(offset::COUNT_MATCH))
+        CountMatch(if self.config.is_atecc508a() { 0 } else { self.byte(offset::COUNT_MATCH) })
     }
 
-    /// Whether the key in `slot` may be used at all: lock phase, persistent latch, ReqAuth, LimitedUse.
-    /// `match_value` is the number in the slot of [`Self::count_match`].
+    /// Whether the key in `slot` may be used at all: lock phase, transport lock, persistent latch, ReqAuth,
+    /// LimitedUse. `match_value` is the number in the slot of [`Self::count_match`].
     ///
     /// # Errors
-    /// [`Rule::Phase`], [`Rule::KeyConfig`] or [`Rule::UsedUp`].
+    /// [`Rule::Phase`], [`Rule::UseLock`], [`Rule::KeyConfig`], [`Rule::UsedUp`] or [`Rule::LastKeyUse`].
     pub fn key_use(&self, slot: Slot, match_value: Option<u32>) -> Result<Use, Refusal> {
         let cost = self.key_use_without_auth(slot, match_value)?;
         Ok(Use { spends_auth: self.authorised_for(slot)?, ..cost })
@@ -50,10 +63,11 @@ impl Rules<'_> {
         if self.config.phase() == Phase::Configured && !self.options.use_before_data_lock {
             return Err(self.phase_refusal(PhaseRule::UnusedUntilLocked));
         }
+        self.transport_unlocked(slot)?;
         if self.config.key_config(slot).persistent_disable() && !self.latch {
             return Err(self.key_config_refusal(slot, KeyConfigRule::LatchOpen));
         }
-        Ok(Use { counts: self.limited_use(slot, match_value)?, spends_auth: false })
+        self.limited_use(slot, match_value)
     }
 
     /// Whether ReqAuth of `slot` is satisfied; the answer tells whether that spends the proof.
@@ -65,15 +79,18 @@ impl Rules<'_> {
         }
     }
 
-    /// LimitedUse: whether this use counts, if there is one left.
-    pub(super) fn limited_use(&self, slot: Slot, match_value: Option<u32>) -> Result<bool, Refusal> {
+    /// LimitedUse: how this use counts, if there is one left.
+    pub(super) fn limited_use(&self, slot: Slot, match_value: Option<u32>) -> Result<Use, Refusal> {
         if !self.config.slot_config(slot).limited_use() {
-            return Ok(false);
+            return Ok(Use::default());
+        }
+        if self.counts_in_last_key_use(slot) {
+            return self.last_key_use(slot).map(|()| Use { spends_last_key_use: true, ..Use::default() });
         }
         let count = Counter::ZERO.value(self.config);
         let limit = self.count_match().slot().and(match_value).unwrap_or(COUNTER_MAX);
         if count < limit && count < COUNTER_MAX {
-            Ok(true)
+            Ok(Use { counts: true, ..Use::default() })
         } else {
             Err(Refusal::execution(Rule::UsedUp { slot, count, limit }))
         }

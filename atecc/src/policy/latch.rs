@@ -58,6 +58,6 @@ impl Rules<'_> {
         if value && self.authorised != Some(key) {
             return Err(refusal(LatchRule::NotAuthorised { key }));
         }
-        Ok(Use { counts: false, spends_auth: value && !self.options.latch_keeps_proof })
+        Ok(Use { spends_auth: value && !self.options.latch_keeps_proof, ..Use::default() })
     }
 }

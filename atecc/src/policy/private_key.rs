@@ -1,8 +1,9 @@
 use super::{
-    ChipOptionsRule, KeyConfigRule, PhaseRule, Refusal, Rule, Rules, SlotConfigRule, TempKeyRule, Use,
+    ChipOptionsRule, EcdhSlots, KeyConfigRule, PhaseRule, Refusal, Rule, Rules, SlotConfigRule, TempKeyRule,
+    Use,
 };
 use crate::Slot;
-use crate::config::{Phase, PrivateKeyUse};
+use crate::config::{OutputProtection, Phase, PrivateKeyUse};
 
 /// Where ECDH takes its private key from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -50,14 +51,6 @@ pub enum EcdhResult {
     Slot(Slot),
 }
 
-/// ChipOptions bits 8–9.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum EcdhProtection {
-    ClearAllowed,
-    EncryptedOnly,
-    StaysInside,
-}
-
 impl Rules<'_> {
     /// GenKey(create): a new private key in `slot`. The answer tells what the use costs.
     ///
@@ -67,12 +60,13 @@ impl Rules<'_> {
         self.in_reach()?;
         self.private_key(slot)?;
         self.slot_unlocked(slot)?;
-        let spends_auth = self.authorised_for(slot)?;
+        let looks = self.config.phase() == Phase::Operational || self.options.gen_key_auth_before_data_lock;
+        let spends_auth = looks && self.authorised_for(slot)?;
         let allowed = self.config.slot_config(slot).write_config().gen_key();
         if self.config.phase() == Phase::Operational && !allowed {
             return Err(self.slot_config_refusal(slot, SlotConfigRule::NoGenKey));
         }
-        Ok(Use { counts: false, spends_auth })
+        Ok(Use { spends_auth, ..Use::default() })
     }
 
     /// GenKey(create) into TempKey.
@@ -102,6 +96,9 @@ impl Rules<'_> {
     /// The rule that forbids it.
     pub fn sign_external(&self, slot: Slot, match_value: Option<u32>) -> Result<Use, Refusal> {
         self.private_key_may(slot, PrivateKeyUse::EXTERNAL_SIGN, SlotConfigRule::NoExternalSign)?;
+        if self.config.phase() != Phase::Operational && !self.options.sign_before_data_lock {
+            return Err(self.phase_refusal(PhaseRule::UnusedUntilLocked));
+        }
         self.key_use(slot, match_value)
     }
 
@@ -179,34 +176,39 @@ impl Rules<'_> {
         self.ecdh_into(Slot::from_nibble(key.number() | 1))
     }
 
-    /// The slot takes the secret whatever its WriteConfig says, as long as it is not locked or a private key.
+    /// The slot takes the secret if it is not locked or a private key, and if the options have no more to say.
     fn ecdh_into(&self, target: Slot) -> Result<EcdhResult, Refusal> {
         if self.config.key_config(target).is_private() {
             return Err(self.key_config_refusal(target, KeyConfigRule::PrivateUnwritable));
         }
         self.slot_unlocked(target)?;
+        match self.options.ecdh_slots {
+            EcdhSlots::Open => {}
+            EcdhSlots::Writable => self.writable_at_all(target)?,
+            EcdhSlots::KdfTargets => self.kdf_target(target, Self::SECRET_KEY)?,
+        }
         Ok(EcdhResult::Slot(target))
     }
 
-    fn ecdh_out(&self, encrypted: bool) -> Result<EcdhResult, Refusal> {
-        let options = self.config.chip_options();
-        match self.ecdh_protection() {
-            EcdhProtection::StaysInside => {
-                Err(Refusal::execution(Rule::ChipOptions { options, why: ChipOptionsRule::EcdhStaysInside }))
-            }
-            EcdhProtection::ClearAllowed if !encrypted => Ok(EcdhResult::Clear),
-            EcdhProtection::ClearAllowed | EcdhProtection::EncryptedOnly => {
-                self.io_protection_key().map(EcdhResult::Encrypted)
-            }
+    /// Whether some Write can change what is in `slot`.
+    fn writable_at_all(&self, slot: Slot) -> Result<(), Refusal> {
+        let write = self.config.slot_config(slot).write_config();
+        let never = !write.encrypted_write() && !write.clear_write() && !write.write_while_invalid();
+        if self.config.phase() == Phase::Operational && never {
+            return Err(self.slot_config_refusal(slot, SlotConfigRule::NeverWritable));
         }
+        Ok(())
     }
 
-    /// 3 is not a legal value; the strictest reading is the safe one.
-    fn ecdh_protection(&self) -> EcdhProtection {
-        match self.config.chip_options() >> 8 & 3 {
-            0 => EcdhProtection::ClearAllowed,
-            1 => EcdhProtection::EncryptedOnly,
-            _ => EcdhProtection::StaysInside,
+    fn ecdh_out(&self, encrypted: bool) -> Result<EcdhResult, Refusal> {
+        match self.config.chip_options().ecdh_protection() {
+            OutputProtection::ClearAllowed if !encrypted => Ok(EcdhResult::Clear),
+            OutputProtection::ClearAllowed | OutputProtection::EncryptedOnly => {
+                self.io_protection_key().map(EcdhResult::Encrypted)
+            }
+            OutputProtection::StaysInside | OutputProtection::Reserved => {
+                Err(self.chip_options_refusal(ChipOptionsRule::EcdhStaysInside))
+            }
         }
     }
 
@@ -215,13 +217,12 @@ impl Rules<'_> {
     /// # Errors
     /// [`ChipOptionsRule::NoIoKey`].
     pub fn io_protection_key(&self) -> Result<Slot, Refusal> {
-        const IO_KEY_ENABLE: u16 = 1 << 1;
-        let options = self.config.chip_options();
-        if options & IO_KEY_ENABLE == 0 {
-            let why = ChipOptionsRule::NoIoKey;
-            return Err(Refusal::execution(Rule::ChipOptions { options, why }));
-        }
-        Ok(Slot::from_nibble(options.to_be_bytes()[0] >> 4))
+        let key = self.config.chip_options().io_protection_key();
+        key.ok_or_else(|| self.chip_options_refusal(ChipOptionsRule::NoIoKey))
+    }
+
+    pub(super) fn chip_options_refusal(&self, why: ChipOptionsRule) -> Refusal {
+        Refusal::execution(Rule::ChipOptions { options: self.config.chip_options().0, why })
     }
 
     /// Whether `slot` holds a private key that may do `wanted`.

@@ -1,8 +1,8 @@
 mod text;
 
-use super::{LatchRule, SecureBootRule, TempKeyFlags};
+use super::{LatchRule, SecureBootRule, TempKeyFlags, X509Rule};
 use crate::Slot;
-use crate::config::{KeyConfig, SlotConfig};
+use crate::config::{KeyConfig, SlotConfig, X509Format};
 
 /// The rule behind a refusal, with the bytes and bits responsible. [`Display`](core::fmt::Display) says it in one
 /// line.
@@ -97,6 +97,29 @@ pub enum Rule {
         /// Where it ends: the counter's own limit, or the CountMatch value.
         limit: u32,
     },
+    /// LimitedUse of slot 15 on an ATECC508A: LastKeyUse has no bit left.
+    LastKeyUse {
+        /// The slot.
+        slot: Slot,
+    },
+    /// UseLock keeps keys from being used.
+    UseLock {
+        /// UseLock, configuration byte 68.
+        use_lock: u8,
+        /// The slot of the transport key, which has to be proven first.
+        key: Slot,
+    },
+    /// X509format: the certificate that should validate a public key was not hashed as it says.
+    X509Format {
+        /// The slot of the public key.
+        slot: Slot,
+        /// Its X509id.
+        id: u8,
+        /// X509format of that number.
+        format: X509Format,
+        /// Which field.
+        why: X509Rule,
+    },
     /// The slot is too short for what it should hold.
     SlotTooShort {
         /// The slot.
@@ -152,6 +175,8 @@ pub enum PhaseRule {
     CountersUntilLocked,
     /// Data and OTP are locked already.
     DataLocked,
+    /// The transport keys are for the time before data and OTP are locked.
+    NoTransportKeys,
     /// OTP is read-only once data and OTP are locked.
     OtpLocked,
 }
@@ -273,6 +298,11 @@ pub enum TempKeyRule {
     /// The public key of this slot was not digested into it by GenKey.
     NoGenKey {
         /// The slot whose public key should have been.
+        needed: Slot,
+    },
+    /// SHA did not hash a certificate with the public key of this slot into it.
+    NoCertificate {
+        /// The slot whose public key should have been in it.
         needed: Slot,
     },
     /// Neither GenDig nor GenKey made the value.

@@ -20,18 +20,24 @@ pub struct SecureBootConfig(pub u16);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum SecureBootMode {
     /// 0: no secure boot.
-    Disabled,
+    Disabled = 0,
     /// 1: nothing; digest and signature come with each command.
-    FullBoth,
+    FullBoth = 1,
     /// 2: the signature.
-    FullSignature,
+    FullSignature = 2,
     /// 3: the digest.
-    FullDigest,
+    FullDigest = 3,
 }
 
 impl SecureBootConfig {
     const PERSIST: u16 = 1 << 3;
     const RANDOM_NONCE: u16 = 1 << 4;
+
+    /// A mode, the slot of the stored digest or signature, and that of the public key.
+    #[must_use]
+    pub const fn new(mode: SecureBootMode, stored: Slot, public_key: Slot) -> Self {
+        Self(mode as u16 | (stored.number() as u16) << 8 | (public_key.number() as u16) << 12)
+    }
 
     /// SecureBootMode.
     #[must_use]
@@ -202,6 +208,8 @@ mod tests {
         assert_eq!(config.mode(), SecureBootMode::FullDigest);
         assert!(config.persist() && config.random_nonce());
         assert_eq!((config.stored(), config.public_key()), (Slot::from_nibble(7), Slot::from_nibble(15)));
+        let (digest, key) = (config.stored(), config.public_key());
+        assert_eq!(SecureBootConfig::new(SecureBootMode::FullDigest, digest, key), SecureBootConfig(0xF703));
         assert!(!SecureBootConfig(0xFFE7).persist() && !SecureBootConfig(0xFFE7).random_nonce());
     }
 }

@@ -124,7 +124,7 @@ fn the_persistent_latch_and_the_proof_of_auth_key_open_what_they_guard() {
     let line = "refused 0x0F: KeyConfig[9]=0x1393 ReqAuth=1 AuthKey=3: that key has not been proven";
     assert_eq!(sign(&rules), Err(line.into()));
     rules.authorised = Slot::new(3);
-    assert_eq!(sign(&rules), Ok(Use { counts: false, spends_auth: true }));
+    assert_eq!(sign(&rules), Ok(Use { spends_auth: true, ..Use::default() }));
 }
 
 #[test]

@@ -1,6 +1,6 @@
 use super::verify::Validity;
 use super::{KeyConfigRule, PhaseRule, Place, Refusal, Rule, Rules, SlotConfigRule, Width};
-use crate::config::Phase;
+use crate::config::{Phase, offset};
 use crate::{ConfigZone, Slot};
 
 /// What a Write command asks for.
@@ -25,6 +25,8 @@ pub enum WriteAccess {
     EncryptedUnderAny,
     /// XORed with TempKey and followed by a MAC; TempKey holds a digest of the key in this slot.
     Encrypted(Slot),
+    /// As it is, but only ones become zeros: OTP of an ATECC508A in its consumption mode.
+    Consumed,
 }
 
 impl Rules<'_> {
@@ -39,6 +41,9 @@ impl Rules<'_> {
             (Place::Config, _) => Err(self.phase_refusal(PhaseRule::ConfigLocked)),
             (_, Phase::Blank) => Err(self.phase_refusal(PhaseRule::ConfigUnlocked)),
             (Place::Otp, Phase::Configured) => self.write_unlocked(request),
+            (Place::Otp, Phase::Operational) if self.otp_is_consumed() && !request.encrypted => {
+                Ok(WriteAccess::Consumed)
+            }
             (Place::Otp, Phase::Operational) => Err(self.phase_refusal(PhaseRule::OtpLocked)),
             (Place::Slot(slot), phase) => {
                 if self.config.key_config(slot).is_private() {
@@ -51,6 +56,12 @@ impl Rules<'_> {
                 }
             }
         }
+    }
+
+    /// OTPmode of an ATECC508A: 0x55 is the consumption mode, anything else is read-only.
+    fn otp_is_consumed(&self) -> bool {
+        const CONSUMPTION: u8 = 0x55;
+        self.config.is_atecc508a() && self.byte(offset::OTP_MODE) == CONSUMPTION
     }
 
     fn write_config(request: WriteRequest) -> Result<WriteAccess, Refusal> {

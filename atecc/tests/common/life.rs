@@ -23,11 +23,13 @@ pub(crate) fn configured(zone: &ConfigZone) -> ConfigZone {
     zone
 }
 
-/// The summary of slots 2 to 15, of which only slot 9 holds more than zeros, and the OTP.
-pub(crate) fn data_crc(nine: &[u8; 72], otp: &[u8; 64]) -> u16 {
+/// The summary of slots 2 to 15, which hold nothing but zeros apart from the beginning of slot `filled`, and the OTP.
+pub(crate) fn data_crc(filled: u8, data: &[u8], otp: &[u8; 64]) -> u16 {
     let mut crc = Crc16::new();
     for number in 2..16 {
-        if number == 9 { crc.update(nine) } else { crc.update(&vec![0; slot(number).size()]) }
+        let begin = if number == filled { data } else { &[] };
+        crc.update(begin);
+        crc.update(&vec![0; slot(number).size() - begin.len()]);
     }
     crc.update(otp);
     crc.finish()

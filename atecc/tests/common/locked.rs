@@ -15,5 +15,5 @@ pub(crate) fn lock<I2C: I2c, D: DelayNs>(device: &mut Atecc<I2C, D>) {
     device.gen_key(slot(0)).unwrap();
     (2..16).for_each(|number| device.fill_slot(slot(number), &[]).unwrap());
     device.fill_otp(&[0; 64]).unwrap();
-    device.lock(LockTarget::Data { crc: data_crc(&[0; 72], &[0; 64]) }).unwrap();
+    device.lock(LockTarget::Data { crc: data_crc(9, &[], &[0; 64]) }).unwrap();
 }

@@ -17,7 +17,7 @@ const TCP_TIMEOUT: Duration = Duration::from_secs(5);
 pub enum Missing {
     /// It is an error: a mistyped path must not look like a new chip.
     Refuse,
-    /// Make a blank part.
+    /// Make the part that the URI names, as the factory ships it.
     MakeBlank,
 }
 

@@ -67,10 +67,7 @@ impl fmt::Display for UriError {
                 "'{text}' is not a 7-bit I2C address from 0x08 to 0x77 (an 8-bit 0xC0 is 0x60 here)"
             ),
             Self::Option(text) => {
-                write!(
-                    f,
-                    "unknown option '{text}' of sim: use part=508a, 608a, 608b or 608c, and seed=NUMBER"
-                )
+                write!(f, "unknown option '{text}' of sim: use part={}, and seed=NUMBER", Part::NAMES)
             }
         }
     }
@@ -145,6 +142,10 @@ mod tests {
         assert_eq!(parse("sim:a/b.sim"), Ok(sim));
         let sim = DeviceUri::Sim { path: "b".into(), part: Part::Atecc608A, seed: Some(12) };
         assert_eq!(parse("sim:b?part=608a&seed=12"), Ok(sim));
+        for part in Part::ALL {
+            let sim = DeviceUri::Sim { path: "b".into(), part: *part, seed: None };
+            assert_eq!(parse(&format!("sim:b?part={part}")), Ok(sim));
+        }
         let i2c = DeviceUri::I2c { path: "/dev/i2c-1".into(), address: 0x60 };
         assert_eq!(parse("i2c:/dev/i2c-1"), Ok(i2c.clone()));
         assert_eq!(parse("i2c:/dev/i2c-1@0x60"), Ok(i2c));
@@ -171,5 +172,7 @@ mod tests {
         ] {
             assert_eq!(parse(uri), Err(error), "{uri}");
         }
+        let unknown = parse("sim:x?part=204").unwrap_err().to_string();
+        assert!(unknown.contains("tngtls"), "{unknown}");
     }
 }

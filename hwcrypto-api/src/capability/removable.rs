@@ -1,7 +1,10 @@
 //! An element that can be taken away while tables and contexts still name it: `Option<D>` is a driver too, and `None`
 //! does not answer.
 
-use crate::{Ecdh, Error, KeyRef, P256Sign, PublicKey, Random, Sha256, Sha256Stream, StreamId};
+use crate::{
+    Aes128, Ecdh, EphemeralKey, Error, HmacSha256, Identity, KeyRef, MonotonicCounter, P256Sign, P256Verify,
+    PublicKey, Random, Sha256, Sha256Clone, Sha256Stream, StreamId,
+};
 
 fn present<D>(driver: &mut Option<D>) -> Result<&mut D, Error> {
     driver.as_mut().ok_or(Error::NoResponse)
@@ -58,5 +61,66 @@ impl<D: Sha256Stream> Sha256Stream for Option<D> {
         if let Some(driver) = self {
             driver.sha256_close(stream);
         }
+    }
+}
+
+impl<D: Sha256Clone> Sha256Clone for Option<D> {
+    fn sha256_clone(&mut self, stream: StreamId) -> Result<StreamId, Error> {
+        present(self)?.sha256_clone(stream)
+    }
+}
+
+impl<D: P256Verify> P256Verify for Option<D> {
+    fn p256_verify(
+        &mut self,
+        public_key: &[u8; 64],
+        digest: &[u8; 32],
+        signature: &[u8; 64],
+    ) -> Result<bool, Error> {
+        present(self)?.p256_verify(public_key, digest, signature)
+    }
+}
+
+impl<D: EphemeralKey> EphemeralKey for Option<D> {
+    fn ephemeral_key(&mut self) -> Result<(KeyRef, [u8; 64]), Error> {
+        present(self)?.ephemeral_key()
+    }
+
+    fn discard_ephemeral_key(&mut self, key: KeyRef) {
+        if let Some(driver) = self {
+            driver.discard_ephemeral_key(key);
+        }
+    }
+}
+
+impl<D: HmacSha256> HmacSha256 for Option<D> {
+    fn hmac_sha256(&mut self, key: KeyRef, data: &[u8]) -> Result<[u8; 32], Error> {
+        present(self)?.hmac_sha256(key, data)
+    }
+}
+
+impl<D: Aes128> Aes128 for Option<D> {
+    fn aes128_encrypt(&mut self, key: KeyRef, block: &[u8; 16]) -> Result<[u8; 16], Error> {
+        present(self)?.aes128_encrypt(key, block)
+    }
+
+    fn aes128_decrypt(&mut self, key: KeyRef, block: &[u8; 16]) -> Result<[u8; 16], Error> {
+        present(self)?.aes128_decrypt(key, block)
+    }
+}
+
+impl<D: MonotonicCounter> MonotonicCounter for Option<D> {
+    fn counter(&mut self, id: u32) -> Result<u64, Error> {
+        present(self)?.counter(id)
+    }
+
+    fn increment_counter(&mut self, id: u32) -> Result<u64, Error> {
+        present(self)?.increment_counter(id)
+    }
+}
+
+impl<D: Identity> Identity for Option<D> {
+    fn serial_number(&mut self, out: &mut [u8]) -> Result<usize, Error> {
+        present(self)?.serial_number(out)
     }
 }

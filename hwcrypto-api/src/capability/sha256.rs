@@ -47,3 +47,12 @@ pub trait Sha256Stream {
     /// Gives the engine back. An unknown `stream` is ignored.
     fn sha256_close(&mut self, stream: StreamId);
 }
+
+/// Copies a running hash, as TLS needs it for the digest of a handshake that goes on.
+pub trait Sha256Clone: Sha256Stream {
+    /// A second stream that has come as far as `stream`; both go on by themselves.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] if there is no room for another stream, else as [`sha256_update`](Sha256Stream::sha256_update).
+    fn sha256_clone(&mut self, stream: StreamId) -> Result<StreamId, Error>;
+}

@@ -3,7 +3,10 @@ use core::{fmt, marker::PhantomData, ptr};
 use lock_api::RawMutex;
 
 use super::thunk;
-use crate::{Ecdh, HwCrypto, P256Sign, PublicKey, Random, Sha256, Sha256Stream, Shared};
+use crate::{
+    Aes128, Ecdh, EphemeralKey, HmacSha256, HwCrypto, Identity, MonotonicCounter, P256Sign, P256Verify,
+    PublicKey, Random, Sha256, Sha256Clone, Sha256Stream, Shared,
+};
 
 /// Builds a table from a driver, one method per capability: Rust cannot ask a type which traits it has, so
 /// the one who knows the driver names them. Usable in a `static`.
@@ -82,6 +85,79 @@ impl<R: RawMutex + Sync, D: Send> Builder<R, D> {
         self.table.sha256_update = Some(thunk::stream_update::<R, D>);
         self.table.sha256_finish = Some(thunk::stream_finish::<R, D>);
         self.table.sha256_ctx_free = Some(thunk::stream_close::<R, D>);
+        self
+    }
+
+    /// Adds [`Sha256Clone`].
+    #[must_use]
+    pub const fn sha256_clone(mut self) -> Self
+    where
+        D: Sha256Clone,
+    {
+        self.table.sha256_clone = Some(thunk::stream_clone::<R, D>);
+        self
+    }
+
+    /// Adds [`P256Verify`].
+    #[must_use]
+    pub const fn p256_verify(mut self) -> Self
+    where
+        D: P256Verify,
+    {
+        self.table.p256_verify = Some(thunk::verify::<R, D>);
+        self
+    }
+
+    /// Adds [`EphemeralKey`].
+    #[must_use]
+    pub const fn ephemeral_key(mut self) -> Self
+    where
+        D: EphemeralKey,
+    {
+        self.table.ephemeral_key = Some(thunk::ephemeral_key::<R, D>);
+        self.table.ephemeral_key_discard = Some(thunk::discard_key::<R, D>);
+        self
+    }
+
+    /// Adds [`HmacSha256`].
+    #[must_use]
+    pub const fn hmac_sha256(mut self) -> Self
+    where
+        D: HmacSha256,
+    {
+        self.table.hmac_sha256 = Some(thunk::hmac::<R, D>);
+        self
+    }
+
+    /// Adds [`Aes128`].
+    #[must_use]
+    pub const fn aes128(mut self) -> Self
+    where
+        D: Aes128,
+    {
+        self.table.aes128_encrypt = Some(thunk::encrypt::<R, D>);
+        self.table.aes128_decrypt = Some(thunk::decrypt::<R, D>);
+        self
+    }
+
+    /// Adds [`MonotonicCounter`].
+    #[must_use]
+    pub const fn counter(mut self) -> Self
+    where
+        D: MonotonicCounter,
+    {
+        self.table.counter = Some(thunk::counter::<R, D>);
+        self.table.counter_increment = Some(thunk::increment_counter::<R, D>);
+        self
+    }
+
+    /// Adds [`Identity`].
+    #[must_use]
+    pub const fn serial_number(mut self) -> Self
+    where
+        D: Identity,
+    {
+        self.table.serial_number = Some(thunk::serial_number::<R, D>);
         self
     }
 

@@ -1,6 +1,10 @@
 //! A table used from Rust: the same traits that a driver implements.
 
-use crate::{Ecdh, Error, HwCrypto, KeyRef, P256Sign, PublicKey, Random, Sha256, Sha256Stream, StreamId};
+use super::table::{BlockFn, CounterFn, NOT_VERIFIED};
+use crate::{
+    Aes128, Ecdh, EphemeralKey, Error, HmacSha256, HwCrypto, Identity, KeyRef, MonotonicCounter, P256Sign,
+    P256Verify, PublicKey, Random, Sha256, Sha256Clone, Sha256Stream, StreamId,
+};
 
 const fn check(code: i32) -> Result<(), Error> {
     if code == 0 { Ok(()) } else { Err(Error::from_code(code)) }
@@ -91,5 +95,108 @@ impl Sha256Stream for &HwCrypto {
             // SAFETY: see above.
             unsafe { entry(self.header.ctx, stream.0) }
         }
+    }
+}
+
+impl Sha256Clone for &HwCrypto {
+    fn sha256_clone(&mut self, stream: StreamId) -> Result<StreamId, Error> {
+        let entry = self.sha256_clone.ok_or(Error::Unsupported)?;
+        let mut clone = 0;
+        // SAFETY: see above.
+        check(unsafe { entry(self.header.ctx, stream.0, &raw mut clone) })?;
+        Ok(StreamId(clone))
+    }
+}
+
+impl P256Verify for &HwCrypto {
+    fn p256_verify(
+        &mut self,
+        public_key: &[u8; 64],
+        digest: &[u8; 32],
+        signature: &[u8; 64],
+    ) -> Result<bool, Error> {
+        let entry = self.p256_verify.ok_or(Error::Unsupported)?;
+        let (public_key, signature) = (public_key.as_ptr(), signature.as_ptr());
+        // SAFETY: see above.
+        match unsafe { entry(self.header.ctx, public_key, digest.as_ptr(), digest.len(), signature) } {
+            NOT_VERIFIED => Ok(false),
+            code => check(code).map(|()| true),
+        }
+    }
+}
+
+impl EphemeralKey for &HwCrypto {
+    fn ephemeral_key(&mut self) -> Result<(KeyRef, [u8; 64]), Error> {
+        let entry = self.ephemeral_key.ok_or(Error::Unsupported)?;
+        let (mut key, mut point) = (KeyRef::ephemeral(0), [0; 64]);
+        // SAFETY: see above.
+        check(unsafe { entry(self.header.ctx, &raw mut key, point.as_mut_ptr()) })?;
+        Ok((key, point))
+    }
+
+    fn discard_ephemeral_key(&mut self, key: KeyRef) {
+        if let Some(entry) = self.ephemeral_key_discard {
+            // SAFETY: see above.
+            unsafe { entry(self.header.ctx, key) }
+        }
+    }
+}
+
+impl HmacSha256 for &HwCrypto {
+    fn hmac_sha256(&mut self, key: KeyRef, data: &[u8]) -> Result<[u8; 32], Error> {
+        let entry = self.hmac_sha256.ok_or(Error::Unsupported)?;
+        let mut mac = [0; 32];
+        // SAFETY: see above.
+        check(unsafe { entry(self.header.ctx, key, data.as_ptr(), data.len(), mac.as_mut_ptr()) })?;
+        Ok(mac)
+    }
+}
+
+impl HwCrypto {
+    fn block(&self, entry: BlockFn, key: KeyRef, block: &[u8; 16]) -> Result<[u8; 16], Error> {
+        let entry = entry.ok_or(Error::Unsupported)?;
+        let mut out = [0; 16];
+        // SAFETY: see above.
+        check(unsafe { entry(self.header.ctx, key, block.as_ptr(), out.as_mut_ptr()) })?;
+        Ok(out)
+    }
+
+    fn count(&self, entry: CounterFn, id: u32) -> Result<u64, Error> {
+        let entry = entry.ok_or(Error::Unsupported)?;
+        let mut value = 0;
+        // SAFETY: see above.
+        check(unsafe { entry(self.header.ctx, id, &raw mut value) })?;
+        Ok(value)
+    }
+}
+
+impl Aes128 for &HwCrypto {
+    fn aes128_encrypt(&mut self, key: KeyRef, block: &[u8; 16]) -> Result<[u8; 16], Error> {
+        self.block(self.aes128_encrypt, key, block)
+    }
+
+    fn aes128_decrypt(&mut self, key: KeyRef, block: &[u8; 16]) -> Result<[u8; 16], Error> {
+        self.block(self.aes128_decrypt, key, block)
+    }
+}
+
+impl MonotonicCounter for &HwCrypto {
+    fn counter(&mut self, id: u32) -> Result<u64, Error> {
+        self.count(self.counter, id)
+    }
+
+    fn increment_counter(&mut self, id: u32) -> Result<u64, Error> {
+        self.count(self.counter_increment, id)
+    }
+}
+
+impl Identity for &HwCrypto {
+    fn serial_number(&mut self, out: &mut [u8]) -> Result<usize, Error> {
+        let entry = self.serial_number.ok_or(Error::Unsupported)?;
+        let mut len = 0;
+        // SAFETY: see above.
+        check(unsafe { entry(self.header.ctx, out.as_mut_ptr(), out.len(), &raw mut len) })?;
+        // A length that the table cannot have written is the table's fault.
+        if len <= out.len() { Ok(len) } else { Err(Error::Internal) }
     }
 }

@@ -49,17 +49,8 @@ pub unsafe trait Table: Sized {
 /// If not null, `table` points to a table laid out as `T` whose header tells its true size; its entries keep to their
 /// contracts, from any thread, for as long as the copy is used.
 pub unsafe fn import<T: Table>(table: *const T) -> Result<T, ImportError> {
-    if table.is_null() {
-        return Err(ImportError::Null);
-    }
-    if !table.is_aligned() {
-        return Err(ImportError::Misaligned);
-    }
-    // SAFETY: not null, aligned, and the caller vouches for the header.
-    let Header { abi_version, size, ctx } = unsafe { *table.cast::<Header>() };
-    if abi_version != T::ABI_VERSION {
-        return Err(ImportError::Version { found: abi_version, expected: T::ABI_VERSION });
-    }
+    // SAFETY: the caller's promise.
+    let Header { size, ctx, .. } = unsafe { header(table) }?;
     let size = size as usize;
     let entries = size.checked_sub(size_of::<Header>()).ok_or(ImportError::Size(size))?;
     // Only whole entries count, and only those that this version knows.
@@ -73,6 +64,37 @@ pub unsafe fn import<T: Table>(table: *const T) -> Result<T, ImportError> {
         ptr::copy_nonoverlapping(from, to, entries);
     }
     Ok(copy)
+}
+
+/// A table that came through C, where it stands. `None` if it is null, of another version, or shorter than this version's.
+///
+/// # Safety
+/// As of [`import`], for ever.
+pub(super) unsafe fn borrow<T: Table>(table: *const T) -> Option<&'static T> {
+    // SAFETY: the caller's promise.
+    let Header { size, .. } = unsafe { header(table) }.ok()?;
+    if (size as usize) < size_of::<T>() {
+        return None;
+    }
+    // SAFETY: not null, aligned, and as long as it has to be; the caller vouches for the rest.
+    Some(unsafe { &*table })
+}
+
+/// # Safety
+/// If not null, `table` points to a header.
+unsafe fn header<T: Table>(table: *const T) -> Result<Header, ImportError> {
+    if table.is_null() {
+        return Err(ImportError::Null);
+    }
+    if !table.is_aligned() {
+        return Err(ImportError::Misaligned);
+    }
+    // SAFETY: not null, aligned, and the caller vouches for the header.
+    let header = unsafe { *table.cast::<Header>() };
+    if header.abi_version != T::ABI_VERSION {
+        return Err(ImportError::Version { found: header.abi_version, expected: T::ABI_VERSION });
+    }
+    Ok(header)
 }
 
 /// Why a foreign table cannot be used.

@@ -2,12 +2,24 @@
 //!
 //! Null pointers and wrong lengths become errors. A panic in a driver cannot unwind across: `extern "C"` aborts.
 
+mod element;
+mod hash;
+mod private_key;
+mod symmetric;
+
 use core::slice;
 
 use lock_api::RawMutex;
 
+pub(super) use element::{counter, increment_counter, random, serial_number, verify};
+pub(super) use hash::{
+    sha256, stream_clone, stream_close, stream_finish, stream_open, stream_start, stream_update,
+};
+pub(super) use private_key::{discard_key, ecdh, ephemeral_key, public_key, sign};
+pub(super) use symmetric::{decrypt, encrypt, hmac};
+
 use super::table::Ctx;
-use crate::{Ecdh, Error, KeyRef, P256Sign, PublicKey, Random, Sha256, Sha256Stream, Shared, StreamId};
+use crate::{Error, Shared};
 
 fn code(outcome: Result<(), Error>) -> i32 {
     outcome.map_or_else(Error::code, |()| 0)
@@ -44,126 +56,20 @@ unsafe fn store<const N: usize>(out: *mut u8, value: [u8; N]) -> Result<(), Erro
     Ok(())
 }
 
-// SAFETY, for every thunk below: the table's contract fixes what each pointer is; null is checked here.
-
-pub(super) unsafe extern "C" fn public_key<R: RawMutex + 'static, D: PublicKey + 'static>(
-    ctx: Ctx,
-    key: KeyRef,
-    point: *mut u8,
-) -> i32 {
-    // SAFETY: see above.
-    unsafe { with::<R, D>(ctx, |driver| store(point, driver.public_key(key)?)) }
+/// # Safety
+/// If not null, `bytes` is readable for `N` bytes while the result lives.
+unsafe fn array<'a, const N: usize>(bytes: *const u8) -> Result<&'a [u8; N], Error> {
+    // SAFETY: the caller's promise; an array of bytes needs no alignment.
+    unsafe { bytes.cast::<[u8; N]>().as_ref() }.ok_or(Error::InvalidInput)
 }
 
-pub(super) unsafe extern "C" fn sign<R: RawMutex + 'static, D: P256Sign + 'static>(
-    ctx: Ctx,
-    key: KeyRef,
-    digest: *const u8,
-    digest_len: usize,
-    signature: *mut u8,
-) -> i32 {
-    // SAFETY: see above.
-    unsafe {
-        with::<R, D>(ctx, |driver| {
-            let digest = input(digest, digest_len)?.try_into().map_err(|_| Error::InvalidInput)?;
-            store(signature, driver.p256_sign(key, digest)?)
-        })
-    }
-}
-
-pub(super) unsafe extern "C" fn ecdh<R: RawMutex + 'static, D: Ecdh + 'static>(
-    ctx: Ctx,
-    key: KeyRef,
-    peer: *const u8,
-    secret: *mut u8,
-) -> i32 {
-    // SAFETY: see above.
-    unsafe {
-        with::<R, D>(ctx, |driver| {
-            let peer = peer.cast::<[u8; 64]>().as_ref().ok_or(Error::InvalidInput)?;
-            store(secret, driver.ecdh(key, peer)?)
-        })
-    }
-}
-
-pub(super) unsafe extern "C" fn random<R: RawMutex + 'static, D: Random + 'static>(
-    ctx: Ctx,
-    out: *mut u8,
-    len: usize,
-) -> i32 {
-    if len == 0 {
-        return 0;
-    }
+/// # Safety
+/// If not null, `out` is aligned and writable.
+unsafe fn put<T>(out: *mut T, value: T) -> Result<(), Error> {
     if out.is_null() {
-        return Error::InvalidInput.code();
+        return Err(Error::InvalidInput);
     }
-    // SAFETY: see above; the bytes are set first, so that no uninitialised memory is ever seen as a slice.
-    unsafe {
-        out.write_bytes(0, len);
-        with::<R, D>(ctx, |driver| driver.random(slice::from_raw_parts_mut(out, len)))
-    }
-}
-
-pub(super) unsafe extern "C" fn sha256<R: RawMutex + 'static, D: Sha256 + 'static>(
-    ctx: Ctx,
-    data: *const u8,
-    len: usize,
-    digest: *mut u8,
-) -> i32 {
-    // SAFETY: see above.
-    unsafe { with::<R, D>(ctx, |driver| store(digest, driver.sha256(input(data, len)?)?)) }
-}
-
-pub(super) unsafe extern "C" fn stream_open<R: RawMutex + 'static, D: Sha256Stream + 'static>(
-    ctx: Ctx,
-    stream: *mut u32,
-) -> i32 {
-    // SAFETY: see above.
-    unsafe {
-        with::<R, D>(ctx, |driver| {
-            let stream = stream.as_mut().ok_or(Error::InvalidInput)?;
-            *stream = driver.sha256_open()?.0;
-            Ok(())
-        })
-    }
-}
-
-pub(super) unsafe extern "C" fn stream_start<R: RawMutex + 'static, D: Sha256Stream + 'static>(
-    ctx: Ctx,
-    stream: u32,
-) -> i32 {
-    // SAFETY: see above.
-    unsafe { with::<R, D>(ctx, |driver| driver.sha256_start(StreamId(stream))) }
-}
-
-pub(super) unsafe extern "C" fn stream_update<R: RawMutex + 'static, D: Sha256Stream + 'static>(
-    ctx: Ctx,
-    stream: u32,
-    data: *const u8,
-    len: usize,
-) -> i32 {
-    // SAFETY: see above.
-    unsafe { with::<R, D>(ctx, |driver| driver.sha256_update(StreamId(stream), input(data, len)?)) }
-}
-
-pub(super) unsafe extern "C" fn stream_finish<R: RawMutex + 'static, D: Sha256Stream + 'static>(
-    ctx: Ctx,
-    stream: u32,
-    digest: *mut u8,
-) -> i32 {
-    // SAFETY: see above.
-    unsafe { with::<R, D>(ctx, |driver| store(digest, driver.sha256_finish(StreamId(stream))?)) }
-}
-
-pub(super) unsafe extern "C" fn stream_close<R: RawMutex + 'static, D: Sha256Stream + 'static>(
-    ctx: Ctx,
-    stream: u32,
-) {
-    // SAFETY: see above. A busy driver keeps the stream: the caller may close it again.
-    unsafe {
-        with::<R, D>(ctx, |driver| {
-            driver.sha256_close(StreamId(stream));
-            Ok(())
-        });
-    }
+    // SAFETY: not null, and the caller's promise.
+    unsafe { out.write(value) };
+    Ok(())
 }

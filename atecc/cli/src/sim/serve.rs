@@ -13,7 +13,7 @@ use crate::value::{Simulated, simulated, timing};
 /// Puts a simulated chip at the disposal of other programs, over TCP (I2CT), until it is interrupted
 #[derive(Args)]
 pub(crate) struct Serve {
-    /// The chip: sim:PATH[?part=608b&seed=N]. A missing file is made, with a blank part
+    /// The chip: sim:PATH[?part=608b&seed=N]. A missing file is made, with a part fresh from the factory
     #[arg(long, value_name = "URI", env = "ATECC_DEVICE", value_parser = simulated)]
     device: Simulated,
     /// Where to listen; port 0 takes any, and the line "listening on ..." on stderr tells which

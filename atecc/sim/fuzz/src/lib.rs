@@ -3,8 +3,10 @@
 mod bus;
 mod commands;
 mod input;
+mod replies;
 mod state;
 
 pub use bus::bus;
 pub use commands::commands;
+pub use replies::replies;
 pub use state::state;

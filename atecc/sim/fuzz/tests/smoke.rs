@@ -61,6 +61,11 @@ fn commands() {
 }
 
 #[test]
+fn replies() {
+    smoke("replies", 500, atecc_sim_fuzz::replies);
+}
+
+#[test]
 fn state() {
     smoke("state", 120, atecc_sim_fuzz::state);
 }

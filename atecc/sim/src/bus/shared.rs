@@ -8,6 +8,7 @@ use super::{Bus, BusError, lock};
 use crate::chip::{Chip, Core};
 use crate::clock::{Clock, SimDelay};
 use crate::eeprom::Eeprom;
+use crate::factory;
 use crate::i2c::SimI2c;
 use crate::options::{Options, Time};
 use crate::part::Part;
@@ -28,7 +29,7 @@ impl SimBus {
         Self(Arc::new(Mutex::new(Bus::new(Clock::new(time)))))
     }
 
-    /// Attaches a blank part that lives as long as this process; see [`SimI2c::with_options`].
+    /// Attaches a part fresh from the factory that lives as long as this process; see [`SimI2c::with_options`].
     ///
     /// [`Options::time`] is that of the bus already; the field has no effect here.
     ///
@@ -36,10 +37,10 @@ impl SimBus {
     /// [`StateError::Entropy`] if the operating system gives no random numbers.
     pub fn blank(&self, part: Part, seed: Option<u64>, options: Options) -> Result<SimI2c, StateError> {
         let identity = Identity { part, seed, power_ups: 1 };
-        self.power_up(identity, part.blank(seed)?, None, options)
+        Ok(self.attach(power_up(identity, factory::deliver(part, seed)?, None, options)?))
     }
 
-    /// Attaches a blank part whose state is kept in a new file; see [`SimI2c::create`].
+    /// Attaches a part fresh from the factory whose state is kept in a new file; see [`SimI2c::create`].
     ///
     /// # Errors
     /// [`StateError::Exists`] if there is a file already; else as [`SimBus::open`].
@@ -52,7 +53,9 @@ impl SimBus {
     ) -> Result<SimI2c, StateError> {
         let file = StateFile::create(path.as_ref())?;
         let identity = Identity { part, seed, power_ups: 1 };
-        self.power_up(identity, part.blank(seed)?, Some(file), options)
+        let mut chip = power_up(identity, factory::deliver(part, seed)?, Some(file), options)?;
+        chip.save()?;
+        Ok(self.attach(chip))
     }
 
     /// Attaches the part whose state is in a file; see [`SimI2c::open`].
@@ -61,7 +64,7 @@ impl SimBus {
     /// One variant of [`StateError`] per cause; the file is unchanged then.
     pub fn open(&self, path: impl AsRef<Path>, options: Options) -> Result<SimI2c, StateError> {
         let (file, identity, eeprom) = StateFile::open(path.as_ref())?;
-        self.power_up(identity.once_more(), eeprom, Some(file), options)
+        Ok(self.attach(power_up(identity.once_more(), eeprom, Some(file), options)?))
     }
 
     /// Attaches a part as a state file describes it, without a file; see [`SimI2c::from_state`].
@@ -70,20 +73,13 @@ impl SimBus {
     /// [`StateError::Format`], with `(memory)` for the path; [`StateError::Entropy`] as [`SimBus::blank`].
     pub fn from_state(&self, text: &[u8], options: Options) -> Result<SimI2c, StateError> {
         let (identity, eeprom) = state::parse(text)?;
-        self.power_up(identity.once_more(), eeprom, None, options)
+        Ok(self.attach(power_up(identity.once_more(), eeprom, None, options)?))
     }
 
-    fn power_up(
-        &self,
-        identity: Identity,
-        eeprom: Eeprom,
-        file: Option<StateFile>,
-        options: Options,
-    ) -> Result<SimI2c, StateError> {
-        let chip = Chip::power_up(identity, Core::new(identity, eeprom, options)?, file)?;
+    fn attach(&self, chip: Chip) -> SimI2c {
         let chip = Arc::new(Mutex::new(chip));
         lock(&self.0).attach(Arc::clone(&chip));
-        Ok(SimI2c::new(self.clone(), chip))
+        SimI2c::new(self.clone(), chip)
     }
 
     /// The delay that goes with this bus.
@@ -131,6 +127,15 @@ impl SimBus {
     pub(crate) fn with<T>(&self, use_it: impl FnOnce(&mut Bus) -> T) -> T {
         use_it(&mut lock(&self.0))
     }
+}
+
+fn power_up(
+    identity: Identity,
+    eeprom: Eeprom,
+    file: Option<StateFile>,
+    options: Options,
+) -> Result<Chip, StateError> {
+    Ok(Chip::power_up(identity, Core::new(identity, eeprom, options)?, file))
 }
 
 impl core::fmt::Debug for SimBus {

@@ -1,14 +1,18 @@
-use atecc::Opcode;
-use atecc::config::SerialNumber;
-use atecc::policy::{Counter, Rules, Use};
+use atecc::config::{SerialNumber, offset};
+use atecc::policy::{Counter, LastKeyUse, Place, Rules, Source, Use, UseLockScope};
+use atecc::timing::{LIMITED_USE_MAX_US, LIMITED_USE_TYPICAL_US};
+use atecc::{Opcode, Slot, Status};
+use p256::PublicKey;
 use rand_chacha::ChaCha20Rng;
 
+use crate::curve;
 use crate::eeprom::Eeprom;
-use crate::entropy::{generator, random_block};
-use crate::options::{Options, Timing};
+use crate::entropy::{Seed, generator, random_block};
+use crate::options::{Options, ResultFlags, Timing};
+use crate::packet::COUNT_MAX;
 use crate::part::Part;
-use crate::refused::Fault;
-use crate::sram::Sram;
+use crate::refused::{Fault, Reason};
+use crate::sram::{Buffer, Sram, TempKey};
 use crate::state::Identity;
 
 /// What the commands work on.
@@ -17,6 +21,11 @@ pub(crate) struct Core {
     pub(crate) eeprom: Eeprom,
     pub(crate) sram: Sram,
     pub(crate) rng: ChaCha20Rng,
+    seed: Seed,
+    /// What the last command took besides its own time, nanoseconds.
+    extra_ns: u64,
+    /// UseLock: its key was proven.
+    pub(crate) transport_unlocked: bool,
     /// Set through CheckMac or SecureBoot, kept until the supply drops.
     pub(crate) latch: bool,
     /// SecureBoot was told to refuse from now on, until the supply drops.
@@ -35,7 +44,19 @@ impl Core {
     ) -> Result<Self, getrandom::Error> {
         let rng = generator(identity.seed, identity.power_ups)?;
         let part = identity.part;
-        Ok(Self { part, eeprom, sram: Sram::default(), rng, latch: false, boot_prohibited: false, options })
+        let seed = Seed::new(&rng);
+        Ok(Self {
+            part,
+            eeprom,
+            sram: Sram::default(),
+            rng,
+            seed,
+            extra_ns: 0,
+            transport_unlocked: false,
+            latch: false,
+            boot_prohibited: false,
+            options,
+        })
     }
 
     /// All that is not EEPROM starts anew.
@@ -43,6 +64,7 @@ impl Core {
         self.rng = generator(identity.seed, identity.power_ups)?;
         self.latch = false;
         self.boot_prohibited = false;
+        self.transport_unlocked = false;
         self.sleep();
         Ok(())
     }
@@ -50,6 +72,12 @@ impl Core {
     /// The SRAM loses its contents.
     pub(crate) fn sleep(&mut self) {
         self.sram = Sram::default();
+        if self.options.stale_seed_repeats {
+            self.rng = self.seed.stale();
+        }
+        if self.options.policy.use_lock == UseLockScope::UntilSleep {
+            self.transport_unlocked = false;
+        }
     }
 
     /// The access rules in the present state.
@@ -58,6 +86,7 @@ impl Core {
         rules.temp_key = self.sram.temp_key_flags();
         rules.authorised = self.sram.authorised;
         rules.latch = self.latch;
+        rules.transport_unlocked = self.transport_unlocked;
         rules.options = self.options.policy;
         rules
     }
@@ -75,6 +104,22 @@ impl Core {
         Ok(pattern)
     }
 
+    /// The seed update of Random and Nonce: once after each sleep it costs a write of an EEPROM page. A part whose
+    /// configuration is open has no random numbers, and needs no seed.
+    pub(crate) fn update_seed(&mut self) -> Result<(), Fault> {
+        if !self.eeprom.config().config_locked() || self.sram.seed_updated {
+            return Ok(());
+        }
+        self.healthy_rng()?;
+        self.sram.seed_updated = true;
+        self.eeprom.set_seed_updates(self.eeprom.seed_updates().saturating_add(1));
+        let fresh = self.seed.update();
+        if self.options.stale_seed_repeats {
+            self.rng = fresh;
+        }
+        Ok(())
+    }
+
     /// The number that ends Counter 0, from the slot that CountMatch names.
     pub(crate) fn match_value(&self) -> Option<u32> {
         let slot = self.rules().count_match().slot()?;
@@ -86,6 +131,11 @@ impl Core {
         if cost.counts {
             let next = Counter::ZERO.value(self.eeprom.config()) + 1;
             Counter::ZERO.set(self.eeprom.config_mut(), next);
+            self.extra_ns = self.limited_use_ns();
+        }
+        if cost.spends_last_key_use {
+            LastKeyUse::spend(self.eeprom.config_mut());
+            self.extra_ns = self.limited_use_ns();
         }
         if cost.spends_auth {
             self.sram.authorised = None;
@@ -103,6 +153,39 @@ impl Core {
     /// Whether Verify has its mode validate external.
     pub(crate) const fn validates_external(&self) -> bool {
         self.part.is_508a() || self.options.verify_validates_external
+    }
+
+    /// What a packet that is no command is answered with.
+    pub(crate) const fn communication_fault(&self, fault: Fault) -> Fault {
+        match fault.reason {
+            Reason::Count(count) if count > COUNT_MAX && self.options.long_command_is_parse_error => {
+                Fault::parse(fault.reason)
+            }
+            _ => fault,
+        }
+    }
+
+    /// A point from X‖Y, which has to be on the curve.
+    pub(crate) fn point(&self, point: &[u8; 64]) -> Result<PublicKey, Fault> {
+        curve::public_key(point).map_err(|fault| {
+            let status =
+                if self.options.bad_point_is_parse_error { Status::ParseError } else { fault.status };
+            Fault { status, ..fault }
+        })
+    }
+
+    /// A key, a secret or a digest becomes TempKey, with the flags that the options give it.
+    pub(crate) fn put_result(&mut self, value: Buffer) {
+        let old = self.sram.temp_key_flags();
+        let source = match self.options.result_flags {
+            ResultFlags::Fixed => Source::Fixed,
+            ResultFlags::Random => Source::Random,
+            ResultFlags::Inherited if old.valid => old.source,
+            ResultFlags::Inherited => Source::Fixed,
+        };
+        let mut key = TempKey::new(value, source);
+        key.flags.no_mac = self.options.result_flags == ResultFlags::Inherited && old.no_mac;
+        self.sram.temp_key = Some(key);
     }
 
     pub(crate) fn serial_number(&self) -> SerialNumber {
@@ -125,6 +208,34 @@ impl Core {
             }
         };
         u64::from(us) * 1_000
+    }
+
+    /// What the step of the counter adds to a command.
+    fn limited_use_ns(&self) -> u64 {
+        let typical = u64::from(LIMITED_USE_TYPICAL_US) * 1_000;
+        match self.options.timing {
+            _ if !self.options.limited_use_takes_time => 0,
+            Timing::Typical => typical,
+            Timing::Max => u64::from(LIMITED_USE_MAX_US) * 1_000,
+            Timing::Instant => 0,
+            Timing::Scaled { per_cent } => typical * u64::from(per_cent) / 100,
+        }
+    }
+
+    /// What the last command took besides its own time, once.
+    pub(crate) const fn take_extra_ns(&mut self) -> u64 {
+        core::mem::replace(&mut self.extra_ns, 0)
+    }
+
+    /// The key in `slot` was proven, by CheckMac or Verify: for ReqAuth, and for UseLock.
+    pub(crate) fn prove(&mut self, slot: Slot) {
+        self.sram.authorised = Some(slot);
+        if self.rules().use_lock().slot() == Some(slot) {
+            self.transport_unlocked = true;
+            if self.options.policy.use_lock == UseLockScope::ForEver {
+                self.eeprom.put(Place::Config, offset::USE_LOCK, &[0]);
+            }
+        }
     }
 
     /// How long a command takes that is refused: no longer than the shortest one.

@@ -6,11 +6,6 @@ use super::Core;
 use crate::refused::{Fault, Reason};
 use crate::self_test::SelfTests;
 
-/// ChipOptions bit 0: the self test at each wake from sleep.
-pub(super) const POWER_ON_SELF_TEST: u16 = 1;
-/// ChipOptions bit 3: a failed health test is forgotten as soon as it was told.
-const AUTO_CLEAR_FIRST_FAIL: u16 = 1 << 3;
-
 impl Core {
     /// Runs these tests; the failure register keeps what failed, and forgets what passes. Answers what failed
     /// now.
@@ -26,7 +21,7 @@ impl Core {
 
     /// What the chip tells after a wake from sleep, which may begin with a self test.
     pub(super) fn wake_status(&mut self) -> Status {
-        if self.eeprom.config().chip_options() & POWER_ON_SELF_TEST == 0
+        if !self.eeprom.config().chip_options().power_on_self_test()
             || self.self_test(SelfTests::ALL).is_empty()
         {
             Status::AfterWake
@@ -46,7 +41,8 @@ impl Core {
         if !self.sram.rng_unhealthy {
             return Ok(());
         }
-        if self.eeprom.config().chip_options() & AUTO_CLEAR_FIRST_FAIL != 0 {
+        let bit = self.eeprom.config().chip_options().auto_clear_first_fail();
+        if bit && self.options.auto_clear_first_fail {
             self.sram.rng_unhealthy = false;
         }
         Err(Fault { status: Status::HealthTestError, reason: Reason::HealthTest })

@@ -1,9 +1,9 @@
 use atecc::ConfigZone;
 use atecc::timing::{
-    WAKE_HIGH_US, WAKE_LOW_US, WAKE_SELF_TEST_US, WATCHDOG_LONG_US, WATCHDOG_MIN_US, WATCHDOG_TYPICAL_US,
+    WAKE_HIGH_US, WAKE_LOW_US, WAKE_SELF_TEST_US, WATCHDOG_LONG_LATER_US, WATCHDOG_LONG_US, WATCHDOG_MIN_US,
+    WATCHDOG_TYPICAL_US,
 };
 
-use super::health::POWER_ON_SELF_TEST;
 use crate::options::{Options, Timing};
 
 const NS_PER_US: u64 = 1_000;
@@ -31,13 +31,14 @@ impl Power {
     /// What a wake at `now_ns` makes of it: deaf for tWHI, or for tWHIST if it has slept and tests itself then;
     /// and in the watchdog's sight.
     pub(crate) fn wake(self, now_ns: u64, config: &ConfigZone, options: &Options) -> Self {
-        let self_test = matches!(self, Self::Asleep) && config.chip_options() & POWER_ON_SELF_TEST != 0;
+        let self_test = matches!(self, Self::Asleep) && config.chip_options().power_on_self_test();
         let wake_us = match options.timing {
             Timing::Instant => 0,
             _ if self_test => WAKE_SELF_TEST_US,
             _ => WAKE_HIGH_US,
         };
         let watchdog_us = match (config.long_watchdog(), options.timing) {
+            (true, _) if options.later_long_watchdog => WATCHDOG_LONG_LATER_US,
             (true, _) => WATCHDOG_LONG_US,
             (false, Timing::Max) => WATCHDOG_MIN_US,
             (false, _) => WATCHDOG_TYPICAL_US,

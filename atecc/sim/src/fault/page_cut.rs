@@ -27,9 +27,18 @@ pub(crate) struct PageCut {
 }
 
 impl PageCut {
-    /// Goes through the pages that a command has changed, in the order of the state file. If the supply fails at one
-    /// of them, `after` becomes what is left.
+    /// Goes through the pages that a command has changed: the seed of the random numbers, then those of the state file
+    /// in its order. If the supply fails at one of them, `after` becomes what is left.
     pub(crate) fn happens(&mut self, before: &Eeprom, after: &mut Eeprom) -> bool {
+        let seed_updates = after.seed_updates();
+        if before.seed_updates() != seed_updates && Countdown::fires(&mut self.countdown) {
+            *after = before.clone();
+            // A torn seed is a new one as well: nobody knows the old one.
+            if self.content != PageContent::Old {
+                after.set_seed_updates(seed_updates);
+            }
+            return true;
+        }
         let pages: Vec<_> = Eeprom::blocks()
             .filter(|(place, start, length)| {
                 let page = |eeprom: &Eeprom| eeprom.block(*place, *start, *length).to_vec();
@@ -77,7 +86,8 @@ impl SimI2c {
     /// Interrupts the supply in the n-th write of an EEPROM page from now; the first one is 1.
     ///
     /// No public source tells the chip's pages: here a page is a block of 32 bytes, a shorter one at the end of a slot,
-    /// and a command writes those that it changes in the order configuration, OTP, slots.
+    /// and a command writes those that it changes in the order configuration, OTP, slots. The seed of the random numbers
+    /// has a page of its own, which is written before all others.
     pub fn cut_power_at_page(&self, page: u64, content: PageContent) {
         self.chip().arm_page_cut(PageCut { countdown: Some(Countdown::new(page)), content });
     }

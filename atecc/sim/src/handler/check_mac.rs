@@ -29,7 +29,7 @@ pub(super) fn run(core: &mut Core, command: &Command<'_>) -> Result<Reply, Fault
         return Err(Fault { status: Status::Miscompare, reason: Reason::Response });
     }
     if Rules::check_mac_proves(request) {
-        core.sram.authorised = Some(slot);
+        core.prove(slot);
     }
     core.sram.temp_key = core
         .rules()

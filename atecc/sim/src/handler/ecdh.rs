@@ -1,12 +1,12 @@
 use atecc::Slot;
-use atecc::policy::{EcdhKey, EcdhOutput, EcdhRequest, EcdhResult, Place, Source};
+use atecc::policy::{EcdhKey, EcdhOutput, EcdhRequest, EcdhResult, Place};
 
 use crate::chip::Core;
 use crate::curve;
 use crate::io_protection::encrypted;
 use crate::packet::{Command, Reply};
 use crate::refused::{Fault, Reason};
-use crate::sram::{Buffer, TempKey};
+use crate::sram::Buffer;
 
 /// Mode bit 0: the private key is in TempKey.
 const KEY_IN_TEMP_KEY: u8 = 1;
@@ -18,12 +18,22 @@ const OUTPUT_SLOT: u8 = 1 << 2;
 const OUTPUT_TEMP_KEY: u8 = 2 << 2;
 const OUTPUT_BUFFER: u8 = 3 << 2;
 
+/// Whether the secret goes into TempKey.
+pub(super) const fn into_temp_key(param1: u8) -> bool {
+    param1 & OUTPUT == OUTPUT_TEMP_KEY
+}
+
+/// Whether TempKey is the key, or gets the secret.
+pub(super) const fn uses_temp_key(param1: u8) -> bool {
+    param1 & KEY_IN_TEMP_KEY != 0 || into_temp_key(param1)
+}
+
 pub(super) fn run(core: &mut Core, command: &Command<'_>) -> Result<Reply, Fault> {
     let point: &[u8; 64] = command.data()?;
     let request = decode(command)?;
     let cost = core.rules().ecdh_key(request.key, core.match_value())?;
     let result = core.rules().ecdh_output(request)?;
-    let peer = curve::public_key(point)?;
+    let peer = core.point(point)?;
     if let EcdhResult::Encrypted(_) = result {
         core.healthy_rng()?;
     }
@@ -33,7 +43,6 @@ pub(super) fn run(core: &mut Core, command: &Command<'_>) -> Result<Reply, Fault
     };
     let key = curve::private_key(&scalar)?;
     core.spend(cost);
-    core.sram.temp_key = None;
     deliver(core, result, curve::ecdh(&key, &peer))
 }
 
@@ -71,7 +80,7 @@ fn deliver(core: &mut Core, result: EcdhResult, secret: [u8; 32]) -> Result<Repl
         EcdhResult::Clear => Reply::data(secret),
         EcdhResult::Encrypted(key) => encrypted(core, key, secret.to_vec())?,
         EcdhResult::TempKey => {
-            core.sram.temp_key = Some(TempKey::new(Buffer::short(secret), Source::Fixed));
+            core.put_result(Buffer::short(secret));
             Reply::DONE
         }
         EcdhResult::Slot(slot) => {

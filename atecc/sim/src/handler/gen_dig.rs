@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 use crate::chip::Core;
 use crate::packet::{Command, Reply};
 use crate::refused::{Fault, Reason};
-use crate::sram::Buffer;
+use crate::transport_key::transport_key;
 
 /// The zones: what is digested.
 const CONFIG: u8 = 0;
@@ -15,6 +15,8 @@ const SHARED_NONCE: u8 = 3;
 const COUNTER: u8 = 4;
 const KEY_CONFIG: u8 = 5;
 
+/// Second parameter of a transport key instead of a slot.
+const TRANSPORT_KEY: u16 = 1 << 15;
 /// Second parameter of a shared nonce: TempKey comes first, then what the host sent.
 const TEMP_KEY_FIRST: u16 = 1 << 15;
 /// The bits of it that go into the message.
@@ -51,7 +53,7 @@ pub(super) fn run(core: &mut Core, command: &Command<'_>) -> Result<Reply, Fault
         .chain_update(message.fill)
         .chain_update(last)
         .finalize();
-    key.value = Buffer::short(value.into());
+    key.digest(value.into());
     key.gen_dig = true;
     let slot = if let GenDigSource::Slot(slot) = message.source { Some(slot) } else { None };
     key.flags.gen_dig_data = slot.is_some();
@@ -73,6 +75,10 @@ fn decode(core: &Core, command: &Command<'_>) -> Result<Message, Fault> {
     match command.param1 {
         CONFIG => Ok(plain(GenDigSource::Config, block(core, command, Place::Config)?)),
         OTP => Ok(plain(GenDigSource::Otp, block(core, command, Place::Otp)?)),
+        DATA if command.param2 & TRANSPORT_KEY != 0 && core.options.transport_keys => {
+            command.no_data()?;
+            Ok(plain(GenDigSource::TransportKey, transport_key(command.param2)))
+        }
         DATA => {
             let slot = command.slot()?;
             let message = plain(GenDigSource::Slot(slot), core.eeprom.secret_key(slot));

@@ -1,4 +1,3 @@
-use atecc::policy::Source;
 use atecc::{Opcode, Slot};
 use p256::SecretKey;
 use sha2::{Digest, Sha256};
@@ -7,7 +6,7 @@ use crate::chip::Core;
 use crate::curve;
 use crate::packet::{Command, Reply};
 use crate::refused::{Fault, Reason};
-use crate::sram::{Buffer, TempKey};
+use crate::sram::Buffer;
 
 const PUBLIC: u8 = 0x00;
 const CREATE: u8 = 0x04;
@@ -16,6 +15,11 @@ const DIGEST: u8 = 0x08;
 const DIGEST_STORED: u8 = 0x10;
 /// The second parameter that means TempKey instead of a slot.
 const TEMP_KEY: u16 = 0xFFFF;
+
+/// Whether the key, or a digest of it, goes into TempKey.
+pub(super) const fn uses_temp_key(param1: u8, param2: u16) -> bool {
+    param1 & (DIGEST | DIGEST_STORED) != 0 || param2 == TEMP_KEY
+}
 
 pub(super) fn run(core: &mut Core, command: &Command<'_>) -> Result<Reply, Fault> {
     match command.param1 {
@@ -57,13 +61,12 @@ fn public_key(core: &mut Core, command: &Command<'_>, slot: Slot) -> Result<[u8;
     Ok(curve::public_half(&key))
 }
 
-/// A private key that lives in TempKey, for ECDH. It counts as a fixed value, so that nothing takes it for a
-/// random nonce.
+/// A private key that lives in TempKey, for ECDH.
 fn ephemeral(core: &mut Core) -> Result<Reply, Fault> {
     core.rules().gen_key_ephemeral()?;
     core.healthy_rng()?;
     let key: SecretKey = curve::new_private_key(&mut core.rng);
-    core.sram.temp_key = Some(TempKey::new(Buffer::short(key.to_bytes().into()), Source::Fixed));
+    core.put_result(Buffer::short(key.to_bytes().into()));
     Ok(Reply::data(curve::public_half(&key)))
 }
 
@@ -94,7 +97,7 @@ fn digest(core: &mut Core, slot: Slot, other: [u8; 3], public: &[u8; 64]) -> Res
         .chain_update([0; 25])
         .chain_update(public)
         .finalize();
-    key.value = Buffer::short(value.into());
+    key.digest(value.into());
     key.flags.gen_key_data = true;
     key.flags.gen_dig_data = false;
     key.flags.key_id = slot.number();

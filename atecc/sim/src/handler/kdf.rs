@@ -1,14 +1,15 @@
 mod details;
 
 use atecc::Slot;
-use atecc::policy::{KdfAlgorithm, KdfReply, Place, Source, Use};
+use atecc::policy::{KdfAlgorithm, KdfReply, Place, Use};
 
 use self::details::{Function, HKDF_KEY, MessageLocation};
 use crate::chip::Core;
 use crate::io_protection;
+use crate::options::Hkdf;
 use crate::packet::{Command, Reply};
 use crate::refused::{Fault, Reason};
-use crate::sram::{Buffer, TempKey};
+use crate::sram::Buffer;
 use crate::symmetric::{AES_BLOCK, aes_encrypt, hmac_of, prf};
 
 /// Mode bits 0–1: where the key is.
@@ -29,6 +30,9 @@ const ALGORITHM: u8 = 0b11 << 5;
 const PRF: u8 = 0;
 const AES: u8 = 1 << 5;
 const HKDF: u8 = 2 << 5;
+
+/// What HKDF-Expand appends to the message for its first 32 bytes (RFC 5869, 2.3).
+const FIRST_BLOCK: u8 = 1;
 
 /// Half of TempKey, and what the Alternate Key Buffer holds.
 const HALF: usize = 32;
@@ -56,7 +60,7 @@ pub(super) fn run(core: &mut Core, command: &Command<'_>) -> Result<Reply, Fault
         HKDF => KdfAlgorithm::Hkdf,
         _ => return Err(Fault::parse(Reason::Param1)),
     };
-    let (function, sent) = details::decode(algorithm, command)?;
+    let (function, sent) = details::decode(core, algorithm, command)?;
     check_sizes(command.param1, function)?;
     core.rules().kdf(algorithm)?;
     let (key, key_cost) = key(core, command, function)?;
@@ -64,11 +68,8 @@ pub(super) fn run(core: &mut Core, command: &Command<'_>) -> Result<Reply, Fault
     let target = target(core, command, function.target_length())?;
     let split = if function.splits() { Some(core.rules().kdf_reply(false)?) } else { None };
     // Two slots, but one use.
-    core.spend(Use {
-        counts: key_cost.counts || message_cost.counts,
-        spends_auth: key_cost.spends_auth || message_cost.spends_auth,
-    });
-    let mut result = compute(function, &key, &message);
+    core.spend(key_cost.and(message_cost));
+    let mut result = compute(core, function, &key, &message);
     let rest = result.split_off(function.target_length());
     // First what needs a random number, which may fail its health test.
     let second = split.map(|how| output(core, how, rest)).transpose()?;
@@ -92,7 +93,8 @@ const fn check_sizes(param1: u8, function: Function) -> Result<(), Fault> {
 
 /// The key, from its source, and what its use costs.
 fn key(core: &Core, command: &Command<'_>, function: Function) -> Result<(Vec<u8>, Use), Fault> {
-    if matches!(function, Function::Hkdf { zero_key: true, .. }) {
+    let zero_key = matches!(function, Function::Hkdf { zero_key: true, .. });
+    if zero_key && !core.options.hkdf_zero_key_checks_source {
         return Ok((vec![0; HKDF_KEY], Use::default()));
     }
     let end = function.key_end();
@@ -107,7 +109,8 @@ fn key(core: &Core, command: &Command<'_>, function: Function) -> Result<(Vec<u8
         }
         _ => (core.sram.alternate_key.as_ref().ok_or(Fault::execution(Reason::Empty))?.bytes(), free),
     };
-    Ok((bytes.get(function.key_start()..end).unwrap_or_default().to_vec(), cost))
+    let key = bytes.get(function.key_start()..end).unwrap_or_default();
+    Ok((if zero_key { vec![0; key.len()] } else { key.to_vec() }, cost))
 }
 
 /// TempKey, if it holds as many bytes.
@@ -157,7 +160,7 @@ fn target(core: &Core, command: &Command<'_>, length: usize) -> Result<Target, F
     })
 }
 
-fn compute(function: Function, key: &[u8], message: &[u8]) -> Vec<u8> {
+fn compute(core: &Core, function: Function, key: &[u8], message: &[u8]) -> Vec<u8> {
     match function {
         Function::Prf { blocks, .. } => prf(key, message, blocks),
         Function::Aes { .. } => {
@@ -165,23 +168,28 @@ fn compute(function: Function, key: &[u8], message: &[u8]) -> Vec<u8> {
             let block = message.first_chunk().copied().unwrap_or_default();
             [aes_encrypt(&key, &block), [0; AES_BLOCK]].concat()
         }
-        Function::Hkdf { .. } => hmac_of(key, &[message]).to_vec(),
+        Function::Hkdf { .. } => match core.options.hkdf {
+            Hkdf::OneStep => hmac_of(key, &[message]).to_vec(),
+            Hkdf::ExtractAndExpand => {
+                let extracted = hmac_of(&[], &[key]);
+                hmac_of(&extracted, &[message, &[FIRST_BLOCK]]).to_vec()
+            }
+        },
     }
 }
 
 fn deliver(core: &mut Core, target: Target, result: Vec<u8>) -> Result<Reply, Fault> {
     let (halves, _) = result.as_chunks::<HALF>();
     let lower = halves.first().copied().unwrap_or_default();
-    let fixed = |value| Some(TempKey::new(value, Source::Fixed));
     match target {
         Target::TempKey => {
             let value =
                 halves.get(1).map_or_else(|| Buffer::short(lower), |upper| Buffer::halves(lower, *upper));
-            core.sram.temp_key = fixed(value);
+            core.put_result(value);
         }
         Target::TempKeyUpper => {
             let old = core.sram.temp_key_value().unwrap_or_default();
-            core.sram.temp_key = fixed(Buffer::halves(old, lower));
+            core.put_result(Buffer::halves(old, lower));
         }
         Target::AlternateKey => core.sram.alternate_key = Some(Buffer::short(lower)),
         Target::Slot(slot) => core.eeprom.put(Place::Slot(slot), 0, &result),

@@ -23,6 +23,11 @@ pub(super) const OTP_8: u8 = 1 << 5;
 /// Mode bit 6: the whole serial number goes into the message.
 const SERIAL_NUMBER: u8 = 1 << 6;
 
+/// Whether a block of the message is TempKey.
+pub(super) const fn uses_temp_key(mode: u8) -> bool {
+    mode & (CHALLENGE_IN_TEMP_KEY | KEY_IN_TEMP_KEY) != 0
+}
+
 /// The third block of the message, after which nothing else comes.
 pub(super) struct Tail {
     pub(super) head: [u8; 4],

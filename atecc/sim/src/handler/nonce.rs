@@ -21,6 +21,11 @@ const ALTERNATE_KEY: u8 = 2 << 6;
 /// Second parameter of a random nonce: TempKey stands in for the random number.
 const FROM_TEMP_KEY: u16 = 1 << 15;
 
+/// Whether the value goes into TempKey.
+pub(super) const fn into_temp_key(param1: u8) -> bool {
+    param1 & TARGET == TEMP_KEY
+}
+
 pub(super) fn run(core: &mut Core, command: &Command<'_>) -> Result<Reply, Fault> {
     if command.param1 & !(MODE | LONG | TARGET) != 0 {
         return Err(Fault::parse(Reason::Param1));
@@ -44,6 +49,9 @@ fn random(core: &mut Core, command: &Command<'_>) -> Result<Reply, Fault> {
     };
     match command.param2 {
         0 => {
+            if command.param1 & MODE == RANDOM_UPDATE_SEED {
+                core.update_seed()?;
+            }
             let random = core.random()?;
             core.sram.temp_key = Some(TempKey::new(Buffer::short(digest(random)), Source::Random));
             Ok(Reply::data(random))
@@ -52,7 +60,10 @@ fn random(core: &mut Core, command: &Command<'_>) -> Result<Reply, Fault> {
             core.rules().temp_key_valid()?;
             let key = core.sram.temp_key.as_mut().ok_or(Fault::execution(Reason::Empty))?;
             let value = digest(key.value.lower());
-            key.value = Buffer::short(value);
+            key.digest(value);
+            if core.options.nonce_from_temp_key_is_random {
+                key.flags.source = Source::Random;
+            }
             Ok(Reply::data(value))
         }
         _ => Err(Fault::parse(Reason::Param2)),

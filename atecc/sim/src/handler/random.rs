@@ -7,12 +7,14 @@ const UPDATE_SEED: u8 = 0;
 /// No seed update.
 const NO_SEED_UPDATE: u8 = 1;
 
-/// Both modes draw from the same generator here: its seed needs no update.
 pub(super) fn run(core: &mut Core, command: &Command<'_>) -> Result<Reply, Fault> {
     command.no_data()?;
     if !matches!(command.param1, UPDATE_SEED | NO_SEED_UPDATE) {
         return Err(Fault::parse(Reason::Param1));
     }
     command.param2_is(0)?;
+    if command.param1 == UPDATE_SEED {
+        core.update_seed()?;
+    }
     Ok(Reply::data(core.random()?))
 }

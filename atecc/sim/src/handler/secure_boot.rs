@@ -87,7 +87,7 @@ fn accepted(core: &Core, image: &Image, steps: SecureBootSteps) -> Result<bool, 
         return Ok(stored.get(..DIGEST_SIZE) == Some(image.digest.as_slice()));
     };
     let point = core.eeprom.public_key(slot).ok_or(Fault::execution(Reason::NoKey))?;
-    Ok(curve::verify(curve::public_key(&point)?, &image.digest, &signature))
+    Ok(curve::verify(core.point(&point)?, &image.digest, &signature))
 }
 
 /// What a success leaves behind.

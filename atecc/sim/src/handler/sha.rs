@@ -1,10 +1,10 @@
-use atecc::policy::Source;
+use atecc::policy::CertificateHash;
 
 use crate::chip::Core;
 use crate::hash::{Context, Hash};
 use crate::packet::{Command, Reply};
 use crate::refused::{Fault, Reason};
-use crate::sram::{Buffer, TempKey};
+use crate::sram::{Buffer, HashedKey};
 use crate::symmetric::hmac;
 
 const MODE: u8 = 0b111;
@@ -30,6 +30,11 @@ const KEY_IN_TEMP_KEY: u16 = 0xFFFF;
 /// Whether the digest goes into TempKey.
 pub(super) const fn into_temp_key(param1: u8) -> bool {
     param1 & MODE == END && param1 & TARGET == TEMP_KEY
+}
+
+/// Whether the digest goes into TempKey, or an HMAC takes its key from there.
+pub(super) const fn uses_temp_key(param1: u8, param2: u16) -> bool {
+    into_temp_key(param1) || param1 & MODE == HMAC_START && param2 == KEY_IN_TEMP_KEY
 }
 
 pub(super) fn run(core: &mut Core, command: &Command<'_>) -> Result<Reply, Fault> {
@@ -107,19 +112,19 @@ fn end(core: &mut Core, command: &Command<'_>, target: u8) -> Result<Reply, Faul
     if !matches!(target, TEMP_KEY | MESSAGE_DIGEST | OUTPUT_ONLY) {
         return Err(Fault::parse(Reason::Param1));
     }
-    running(core)?;
+    let length = running(core)?.length();
     let certificate_of = core.sram.hashed_key.take().filter(|_| core.validates_external());
     let mut hash = core.sram.sha.take().ok_or(Fault::execution(Reason::Empty))?;
     hash.update(rest);
     let digest = hash.finish();
     match target {
         TEMP_KEY => {
-            let mut key = TempKey::new(Buffer::short(digest), Source::Fixed);
-            if let Some(slot) = certificate_of {
+            core.put_result(Buffer::short(digest));
+            if let (Some(key), Some(hashed)) = (&mut core.sram.temp_key, certificate_of) {
                 key.flags.gen_key_data = true;
-                key.flags.key_id = slot.number();
+                key.flags.key_id = hashed.slot.number();
+                key.certificate = Some(CertificateHash { position: hashed.position, length });
             }
-            core.sram.temp_key = Some(key);
         }
         MESSAGE_DIGEST => core.sram.message_digest = Some(Buffer::short(digest)),
         _ => {}
@@ -133,8 +138,10 @@ fn public(core: &mut Core, command: &Command<'_>) -> Result<Reply, Fault> {
     let slot = command.slot()?;
     core.rules().stored_public_key(slot)?;
     let key = core.eeprom.public_key(slot).ok_or(Fault::execution(Reason::NoKey))?;
-    running(core)?.update(&key);
-    core.sram.hashed_key = Some(slot);
+    let hash = running(core)?;
+    let position = hash.length();
+    hash.update(&key);
+    core.sram.hashed_key = Some(HashedKey { slot, position });
     Ok(Reply::DONE)
 }
 

@@ -1,10 +1,10 @@
 //! Verify as it validates and invalidates the public keys in slots.
 
-use atecc::policy::{Place, ValidateRequest, Validity};
+use atecc::policy::{Place, ValidateRequest, Validation, Validity};
 use atecc::{Opcode, Slot};
 use sha2::{Digest, Sha256};
 
-use super::verify::{SIGNATURE_SIZE, compare, message};
+use super::verify::{SIGNATURE_SIZE, compare};
 use crate::chip::Core;
 use crate::curve;
 use crate::packet::{Command, Reply};
@@ -29,7 +29,9 @@ pub(super) fn internal(core: &mut Core, command: &Command<'_>) -> Result<Reply, 
         return Err(Fault::execution(Reason::OtherData));
     }
     let mark = if invalidate { Validity::INVALID } else { Validity::VALID };
-    check(core, command.param1, target, signature, |core, temp_key| internal_message(core, temp_key, other))?;
+    check(core, Validation::Digest, target, signature, |core, temp_key| {
+        internal_message(core, temp_key, other)
+    })?;
     set_mark(core, target, mark);
     Ok(Reply::DONE)
 }
@@ -44,7 +46,7 @@ pub(super) fn external(core: &mut Core, command: &Command<'_>) -> Result<Reply, 
     let (signature, point) = sent.split_at(SIGNATURE_SIZE);
     let target = command.slot()?;
     let stored = core.eeprom.public_key(target);
-    check(core, command.param1, target, signature, |_, certificate| certificate)?;
+    check(core, Validation::Certificate, target, signature, |_, certificate| certificate)?;
     compare(stored.is_some_and(|stored| stored.as_slice() == point))?;
     set_mark(core, target, Validity::VALID);
     Ok(Reply::DONE)
@@ -53,17 +55,18 @@ pub(super) fn external(core: &mut Core, command: &Command<'_>) -> Result<Reply, 
 /// Whether the signature over a digest of TempKey is that of the key that validates the target.
 fn check(
     core: &mut Core,
-    param1: u8,
+    by: Validation,
     target: Slot,
     signature: &[u8],
     digest: impl FnOnce(&Core, [u8; 32]) -> [u8; 32],
 ) -> Result<(), Fault> {
     let parent = core.rules().validating_key(target);
-    let request = ValidateRequest { target, parent: core.eeprom.validity(parent) };
+    let certificate = core.sram.temp_key.as_ref().and_then(|key| key.certificate);
+    let request = ValidateRequest { target, parent: core.eeprom.validity(parent), by, certificate };
     let cost = core.rules().validate(request, core.match_value())?;
-    let temp_key = message(core, param1)?;
+    let temp_key = core.sram.temp_key_value()?;
     let point = core.eeprom.public_key(parent).ok_or(Fault::execution(Reason::NoKey))?;
-    let key = curve::public_key(&point)?;
+    let key = core.point(&point)?;
     core.spend(cost);
     let digest = digest(core, temp_key);
     compare(curve::verify(key, &digest, signature))

@@ -48,10 +48,10 @@ fn stored(core: &mut Core, command: &Command<'_>) -> Result<Reply, Fault> {
     let cost = core.rules().verify_stored(slot, stored, from_temp_key, core.match_value())?;
     let answer = answer(core, command, &digest, signature)?;
     let point = core.eeprom.public_key(slot).ok_or(Fault::execution(Reason::NoKey))?;
-    let key = curve::public_key(&point)?;
+    let key = core.point(&point)?;
     core.spend(cost);
     compare(curve::verify(key, &digest, signature))?;
-    core.sram.authorised = Some(slot);
+    core.prove(slot);
     Ok(answer)
 }
 
@@ -63,11 +63,11 @@ fn external(core: &mut Core, command: &Command<'_>) -> Result<Reply, Fault> {
     let (signature, point) = sent.split_at(SIGNATURE_SIZE);
     let point: &[u8; 64] = point.try_into().map_err(|_| command.length())?;
     let answer = answer(core, command, &digest, signature)?;
-    compare(curve::verify(curve::public_key(point)?, &digest, signature))?;
+    compare(curve::verify(core.point(point)?, &digest, signature))?;
     Ok(answer)
 }
 
-pub(super) fn message(core: &Core, param1: u8) -> Result<[u8; 32], Fault> {
+fn message(core: &Core, param1: u8) -> Result<[u8; 32], Fault> {
     if from_message_digest(param1) {
         let buffer = core.sram.message_digest.as_ref();
         return Ok(buffer.ok_or(Fault::execution(Reason::Empty))?.lower());

@@ -25,8 +25,12 @@ pub(super) fn run(core: &mut Core, command: &Command<'_>) -> Result<Reply, Fault
     };
     let request = WriteRequest { place: span.place, start: span.start, width: span.width, encrypted };
     let plain = match core.rules().write(request, stored)? {
+        WriteAccess::Consumed if command.data.len() == span.length() => {
+            let old = core.eeprom.place(span.place).iter().skip(span.start);
+            command.data.iter().zip(old).map(|(new, old)| new & old).collect()
+        }
         WriteAccess::Clear if command.data.len() == span.length() => command.data.to_vec(),
-        WriteAccess::Clear => return Err(command.length()),
+        WriteAccess::Clear | WriteAccess::Consumed => return Err(command.length()),
         WriteAccess::EncryptedUnderAny | WriteAccess::Encrypted(_) => decrypt(core, command)?.to_vec(),
     };
     core.eeprom.put(span.place, span.start, &plain);

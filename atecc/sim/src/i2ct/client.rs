@@ -1,11 +1,12 @@
 use core::fmt;
+use core::net::SocketAddr;
 use core::time::Duration;
 use std::io::{self, Read, Write};
 use std::net::{TcpStream, ToSocketAddrs};
 
 use embedded_hal::i2c::{ErrorKind, ErrorType, I2c, NoAcknowledgeSource, Operation, SevenBitAddress};
 
-use super::{BLANK, request, status};
+use super::{SAME_KIND, request, status};
 use crate::wake::GENERAL_CALL;
 
 /// How long a connection may take, and each reply, unless told otherwise.
@@ -15,11 +16,17 @@ const TIMEOUT: Duration = Duration::from_secs(5);
 ///
 /// A write to address 0 becomes a wake pulse. A change of direction within one transaction becomes two
 /// transactions. The async flavour blocks the thread for the length of a round trip.
+///
+/// A request is sent once and never again: whether it had an effect is not known once its reply is lost. A connection
+/// that failed is made anew by the next request, once. One that the other end closed between two requests is made anew
+/// too, but the running transaction fails with [`I2ctError::Reconnected`]: the server may have been started anew, with
+/// another part or the same one asleep.
 #[derive(Debug)]
 pub struct I2ctClient {
-    stream: TcpStream,
-    /// Why request and reply may no longer belong together.
-    broken: Option<String>,
+    addresses: Vec<SocketAddr>,
+    timeout: Duration,
+    /// `None` after an error that left request and reply out of step.
+    stream: Option<TcpStream>,
 }
 
 /// Why the bus at the other end could not be used.
@@ -42,8 +49,8 @@ pub enum I2ctError {
     NotOffered,
     /// The transaction is longer than the protocol can say: 65,535 bytes.
     TooLong,
-    /// An earlier error, this one, left the connection out of step; connect again.
-    OutOfStep(String),
+    /// The other end had closed the connection. There is a new one; this request was not sent.
+    Reconnected,
     /// Sending or receiving failed.
     Io(io::Error),
 }
@@ -62,18 +69,21 @@ impl I2ctClient {
     /// # Errors
     /// [`I2ctError::Connect`].
     pub fn connect_timeout(address: impl ToSocketAddrs, timeout: Duration) -> Result<Self, I2ctError> {
-        let stream = Self::stream(address, timeout).map_err(I2ctError::Connect)?;
-        Ok(Self { stream, broken: None })
+        let addresses = address.to_socket_addrs().map_err(I2ctError::Connect)?.collect();
+        let mut client = Self { addresses, timeout, stream: None };
+        client.stream = Some(client.open().map_err(I2ctError::Connect)?);
+        Ok(client)
     }
 
-    fn stream(address: impl ToSocketAddrs, timeout: Duration) -> io::Result<TcpStream> {
+    /// A connection to the first address that takes one.
+    fn open(&self) -> io::Result<TcpStream> {
         let mut last = io::Error::new(io::ErrorKind::NotFound, "the name has no address");
-        for address in address.to_socket_addrs()? {
-            match TcpStream::connect_timeout(&address, timeout) {
+        for address in &self.addresses {
+            match TcpStream::connect_timeout(address, self.timeout) {
                 Ok(stream) => {
                     stream.set_nodelay(true)?;
-                    stream.set_read_timeout(Some(timeout))?;
-                    stream.set_write_timeout(Some(timeout))?;
+                    stream.set_read_timeout(Some(self.timeout))?;
+                    stream.set_write_timeout(Some(self.timeout))?;
                     return Ok(stream);
                 }
                 Err(error) => last = error,
@@ -103,7 +113,7 @@ impl I2ctClient {
     /// # Errors
     /// See [`I2ctError`]; [`I2ctError::NotOffered`] if the other end has no such part.
     pub fn fresh_part(&mut self) -> Result<(), I2ctError> {
-        self.request(&[request::FRESH_PART, BLANK], &mut [])
+        self.request(&[request::FRESH_PART, SAME_KIND], &mut [])
     }
 
     fn run(&mut self, address: u8, operations: &mut [Operation<'_>]) -> Result<(), I2ctError> {
@@ -151,30 +161,50 @@ impl I2ctClient {
 
     /// Sends a frame and takes its reply: a status, and what follows it when that is good.
     fn request(&mut self, frame: &[u8], reply: &mut [u8]) -> Result<(), I2ctError> {
-        if let Some(cause) = &self.broken {
-            return Err(I2ctError::OutOfStep(cause.clone()));
-        }
-        let outcome = self.exchange(frame, reply);
-        if let Err(error) = &outcome
-            && error.breaks()
-        {
-            self.broken = Some(error.to_string());
+        let mut stream = self.connected()?;
+        let outcome = exchange(&mut stream, frame, reply);
+        if !matches!(&outcome, Err(error) if error.breaks()) {
+            self.stream = Some(stream);
         }
         outcome
     }
 
-    fn exchange(&mut self, frame: &[u8], reply: &mut [u8]) -> Result<(), I2ctError> {
-        self.stream.write_all(frame).map_err(I2ctError::from_io)?;
-        let mut code = [0];
-        self.stream.read_exact(&mut code).map_err(I2ctError::from_io)?;
-        let [code] = code;
-        match code {
-            status::ACK => self.stream.read_exact(reply).map_err(I2ctError::from_io),
-            status::NACK => Err(I2ctError::NoAcknowledge(NoAcknowledgeSource::Unknown)),
-            status::NOT_OFFERED => Err(I2ctError::NotOffered),
-            status::ERROR => Err(I2ctError::Remote),
-            other => Err(I2ctError::Garbage(other)),
+    /// The connection, taken out: what goes wrong now ends it.
+    fn connected(&mut self) -> Result<TcpStream, I2ctError> {
+        let Some(stream) = self.stream.take() else {
+            return self.open().map_err(I2ctError::Connect);
+        };
+        if is_quiet(&stream) {
+            return Ok(stream);
         }
+        drop(stream);
+        self.stream = Some(self.open().map_err(I2ctError::Connect)?);
+        Err(I2ctError::Reconnected)
+    }
+}
+
+/// Whether the other end has neither closed the connection nor said what nobody asked for.
+fn is_quiet(stream: &TcpStream) -> bool {
+    let look = |stream: &TcpStream| {
+        stream.set_nonblocking(true)?;
+        let looked = stream.peek(&mut [0]);
+        stream.set_nonblocking(false)?;
+        looked
+    };
+    matches!(look(stream), Err(error) if error.kind() == io::ErrorKind::WouldBlock)
+}
+
+fn exchange(stream: &mut TcpStream, frame: &[u8], reply: &mut [u8]) -> Result<(), I2ctError> {
+    stream.write_all(frame).map_err(I2ctError::from_io)?;
+    let mut code = [0];
+    stream.read_exact(&mut code).map_err(I2ctError::from_io)?;
+    let [code] = code;
+    match code {
+        status::ACK => stream.read_exact(reply).map_err(I2ctError::from_io),
+        status::NACK => Err(I2ctError::NoAcknowledge(NoAcknowledgeSource::Unknown)),
+        status::NOT_OFFERED => Err(I2ctError::NotOffered),
+        status::ERROR => Err(I2ctError::Remote),
+        other => Err(I2ctError::Garbage(other)),
     }
 }
 
@@ -214,7 +244,9 @@ impl fmt::Display for I2ctError {
             Self::Remote => "the I2CT server reports an error",
             Self::NotOffered => "the I2CT server does not offer this request",
             Self::TooLong => "more than 65535 bytes in one transaction",
-            Self::OutOfStep(cause) => return write!(f, "{cause} (connect again)"),
+            Self::Reconnected => {
+                "the I2CT server had closed the connection; there is a new one, perhaps to another part"
+            }
             Self::Io(error) => return write!(f, "I2CT: {error}"),
         })
     }

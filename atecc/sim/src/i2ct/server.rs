@@ -6,7 +6,7 @@ use std::thread;
 
 use embedded_hal::i2c::I2c;
 
-use super::{BLANK, request, status};
+use super::{SAME_KIND, request, status};
 use crate::bus::BusError;
 use crate::i2c::SimI2c;
 use crate::wake::GENERAL_CALL;
@@ -168,8 +168,8 @@ impl<'a> Connection<'a> {
     /// There is one mode.
     fn fresh_part(&self, mode: u8) -> u8 {
         match mode {
-            BLANK if self.bus.fresh_part().is_ok() => status::ACK,
-            BLANK => status::ERROR,
+            SAME_KIND if self.bus.fresh_part().is_ok() => status::ACK,
+            SAME_KIND => status::ERROR,
             _ => status::NOT_OFFERED,
         }
     }

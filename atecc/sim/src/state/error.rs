@@ -41,7 +41,15 @@ pub enum FormatError {
     /// The file has a version that this program does not know.
     Version(String),
     /// The file ends too early.
-    Truncated,
+    Truncated {
+        /// The number of its last line, which may be a part of one.
+        line: usize,
+    },
+    /// The lines are those of a part, but not those that the checksum was made of.
+    Checksum {
+        /// The number of the line with the checksum, from 1.
+        line: usize,
+    },
     /// A line is not what belongs there.
     Line {
         /// Its number, from 1.
@@ -84,8 +92,14 @@ impl fmt::Display for FormatError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotOurs => f.write_str("not the state of a simulated chip"),
-            Self::Version(version) => write!(f, "state version {version:?}; this program knows version 1"),
-            Self::Truncated => f.write_str("truncated: the state ends too early"),
+            Self::Version(version) => {
+                write!(f, "line 1: state version {version:?}; this program knows 1 and 2")
+            }
+            Self::Truncated { line } => write!(f, "truncated: the state ends too early, at line {line}"),
+            Self::Checksum { line } => write!(
+                f,
+                "line {line} is not the checksum of the lines above; if you edited them on purpose, remove line {line}"
+            ),
             Self::Line { line, expected } => write!(f, "line {line} is damaged; expected {expected}"),
         }
     }

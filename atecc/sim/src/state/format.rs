@@ -3,17 +3,25 @@ use core::str::Lines;
 
 use atecc::policy::Place;
 use atecc::{BLOCK_SIZE, ConfigZone};
+use sha2::{Digest, Sha256};
 
 use super::{FormatError, Identity};
 use crate::eeprom::Eeprom;
+use crate::part::Part;
 
 /// The first line, without the version.
 const MAGIC: &str = "atecc-sim state";
-const VERSION: &str = "1";
+/// What is written.
+const VERSION: &str = "2";
+/// What is read too: neither count of seed updates nor checksum.
+const OLD_VERSION: &str = "1";
 const PART: &str = "part";
 const SEED: &str = "seed";
 const NO_SEED: &str = "none";
 const POWER_UPS: &str = "power-ups";
+const SEED_UPDATES: &str = "seed-updates";
+/// What is in the lines above. A person who edits them removes this one.
+const CHECKSUM: &str = "checksum";
 /// The last line: whatever lacks it is truncated.
 const END: &str = "end";
 
@@ -30,6 +38,13 @@ fn blocks() -> impl Iterator<Item = (String, Place, usize, usize)> {
 }
 
 pub(crate) fn to_text(identity: Identity, eeprom: &Eeprom) -> String {
+    let part = part_text(identity, eeprom);
+    let checksum = checksum(&part);
+    format!("{part}{CHECKSUM} {checksum}\n{END}\n")
+}
+
+/// All that the checksum is over: the same for the same part, however a person has typed it.
+fn part_text(identity: Identity, eeprom: &Eeprom) -> String {
     let mut text = String::new();
     let seed = identity.seed.map_or_else(|| NO_SEED.to_owned(), |seed| seed.to_string());
     let head = [
@@ -37,6 +52,7 @@ pub(crate) fn to_text(identity: Identity, eeprom: &Eeprom) -> String {
         format!("{PART} {}", identity.part),
         format!("{SEED} {seed}"),
         format!("{POWER_UPS} {}", identity.power_ups),
+        format!("{SEED_UPDATES} {}", eeprom.seed_updates()),
     ];
     for line in head {
         text.push_str(&line);
@@ -45,32 +61,47 @@ pub(crate) fn to_text(identity: Identity, eeprom: &Eeprom) -> String {
     for (name, place, start, length) in blocks() {
         text.push_str(&name);
         text.push(' ');
-        for byte in eeprom.place(place).iter().skip(start).take(length) {
-            // Writing to a string cannot fail.
-            let _ = write!(text, "{byte:02x}");
-        }
+        push_hex(&mut text, eeprom.block(place, start, length));
         text.push('\n');
     }
-    text.push_str(END);
-    text.push('\n');
     text
+}
+
+fn checksum(part: &str) -> String {
+    let mut digits = String::new();
+    push_hex(&mut digits, &Sha256::digest(part));
+    digits
+}
+
+fn push_hex(text: &mut String, bytes: &[u8]) {
+    for byte in bytes {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+    }
 }
 
 pub(super) fn parse(bytes: &[u8]) -> Result<(Identity, Eeprom), FormatError> {
     if !bytes.starts_with(MAGIC.as_bytes()) {
         return Err(FormatError::NotOurs);
     }
-    let text = core::str::from_utf8(bytes).map_err(|_| FormatError::NotOurs)?;
+    let text = core::str::from_utf8(bytes).map_err(|error| not_text(bytes, error.valid_up_to()))?;
     let mut reader = Reader { lines: text.lines(), line: 0 };
     let version = reader.value(MAGIC).map_err(|_| FormatError::NotOurs)?;
     // A partial last line is a cut, not a bad value; the version is looked at first, since another one may end
     // otherwise.
     let whole = text.ends_with('\n');
-    if version != VERSION {
-        return Err(if whole { FormatError::Version(version.to_owned()) } else { FormatError::Truncated });
+    let cut = FormatError::Truncated { line: text.lines().count() };
+    if !matches!(version, VERSION | OLD_VERSION) {
+        return Err(if whole { FormatError::Version(version.to_owned()) } else { cut });
     }
-    let parsed = reader.part();
-    if whole { parsed } else { Err(FormatError::Truncated) }
+    let parsed = reader.part(version == VERSION);
+    if whole { parsed } else { Err(cut) }
+}
+
+/// The line of the first byte that is none of text.
+fn not_text(bytes: &[u8], good: usize) -> FormatError {
+    let line = 1 + bytes.iter().take(good).filter(|byte| **byte == b'\n').count();
+    FormatError::Line { line, expected: "text".to_owned() }
 }
 
 struct Reader<'a> {
@@ -80,33 +111,59 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     /// The rest of the file, after its first line.
-    fn part(&mut self) -> Result<(Identity, Eeprom), FormatError> {
-        let part = self.parsed(PART, "508a, 608a, 608b or 608c", |value| value.parse().ok())?;
+    fn part(&mut self, current: bool) -> Result<(Identity, Eeprom), FormatError> {
+        let part = self.parsed(PART, Part::NAMES, |value| value.parse().ok())?;
         let seed = self.parsed(SEED, "a number or none", |value| match value {
             NO_SEED => Some(None),
             number => number.parse().ok().map(Some),
         })?;
         let power_ups = self.parsed(POWER_UPS, "a number", |value| value.parse().ok())?;
         let mut eeprom = Eeprom::new(ConfigZone::new([0; ConfigZone::SIZE]));
+        if current {
+            eeprom.set_seed_updates(self.parsed(SEED_UPDATES, "a number", |value| value.parse().ok())?);
+        }
         for (name, place, start, length) in blocks() {
             let what = format!("{length} bytes in hexadecimal");
             let bytes = self.parsed(&name, &what, |value| hex(value, length))?;
             eeprom.put(place, start, &bytes);
         }
-        match self.next()? {
-            END if self.lines.next().is_none() => {}
-            END => {
-                return Err(FormatError::Line { line: self.line + 1, expected: "nothing more".to_owned() });
+        let identity = Identity { part, seed, power_ups };
+        let last = self.next()?;
+        match last.strip_prefix(CHECKSUM).and_then(|rest| rest.strip_prefix(' ')) {
+            Some(sent) if current => {
+                self.checksum(sent, &checksum(&part_text(identity, &eeprom)))?;
+                let last = self.next()?;
+                self.end(last)?;
             }
-            _ => return Err(FormatError::Line { line: self.line, expected: format!("\"{END}\"") }),
+            _ => self.end(last)?,
         }
-        eeprom.take_dirty();
-        Ok((Identity { part, seed, power_ups }, eeprom))
+        eeprom.keep();
+        Ok((identity, eeprom))
+    }
+
+    fn checksum(&self, sent: &str, actual: &str) -> Result<(), FormatError> {
+        if sent.eq_ignore_ascii_case(actual) {
+            Ok(())
+        } else {
+            Err(FormatError::Checksum { line: self.line })
+        }
+    }
+
+    /// The last line, and nothing behind it.
+    fn end(&mut self, last: &str) -> Result<(), FormatError> {
+        match (last, self.lines.next()) {
+            (END, None) => Ok(()),
+            (END, Some(_)) => {
+                Err(FormatError::Line { line: self.line + 1, expected: "nothing more".to_owned() })
+            }
+            _ => Err(FormatError::Line { line: self.line, expected: format!("\"{END}\"") }),
+        }
     }
 
     fn next(&mut self) -> Result<&'a str, FormatError> {
+        let next = self.lines.next().ok_or(FormatError::Truncated { line: self.line })?;
         self.line += 1;
-        self.lines.next().ok_or(FormatError::Truncated)
+        Ok(next)
     }
 
     /// What follows `key` on the next line.
@@ -146,15 +203,16 @@ mod tests {
     use rand_chacha::ChaCha20Rng;
 
     use super::*;
-    use crate::part::Part;
+    use crate::factory;
 
     fn part() -> (Identity, Eeprom) {
         let identity = Identity { part: Part::Atecc608C, seed: Some(u64::MAX), power_ups: 7 };
-        let mut eeprom = Part::Atecc608C.blank(identity.seed).unwrap();
+        let mut eeprom = factory::deliver(identity.part, identity.seed).unwrap();
         for (number, (_, place, start, length)) in (0u8..).zip(blocks()) {
             eeprom.put(place, start, &vec![number; length]);
         }
-        eeprom.take_dirty();
+        eeprom.set_seed_updates(11);
+        eeprom.keep();
         (identity, eeprom)
     }
 
@@ -169,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn damage_at_random_is_found_or_harmless_and_never_fatal() {
+    fn damage_at_random_is_found_or_changes_nothing() {
         let (identity, eeprom) = part();
         let good = to_text(identity, &eeprom).into_bytes();
         let mut rng = ChaCha20Rng::seed_from_u64(608);
@@ -181,6 +239,21 @@ mod tests {
                 1 => bytes.truncate(at),
                 _ => bytes.insert(at, rng.next_u32().to_le_bytes()[0]),
             }
+            if let Ok(parsed) = parse(&bytes) {
+                assert_eq!(parsed, (identity, eeprom.clone()));
+            }
+        }
+    }
+
+    #[test]
+    fn damage_without_a_checksum_is_found_or_another_part_and_never_fatal() {
+        let (identity, eeprom) = part();
+        let good = part_text(identity, &eeprom) + "end\n";
+        let mut rng = ChaCha20Rng::seed_from_u64(609);
+        for _ in 0..1_000 {
+            let mut bytes = good.clone().into_bytes();
+            let at = rng.next_u32() as usize % bytes.len();
+            bytes[at] = rng.next_u32().to_le_bytes()[0];
             if let Ok((identity, eeprom)) = parse(&bytes) {
                 let text = to_text(identity, &eeprom);
                 assert_eq!(parse(text.as_bytes()), Ok((identity, eeprom)));

@@ -17,7 +17,7 @@ from layouts import point_of
 from server import HOST, Server
 
 _FACTORY_ADDRESS = 0xC0
-_DEVICE_TYPES = {"508": ATCADeviceType.ATECC508A, "608": ATCADeviceType.ATECC608}
+_ADDRESSES = {"tngtls": 0x6A, "tflxtls": 0x6C}
 
 
 @pytest.fixture(scope="session")
@@ -33,8 +33,8 @@ def connected(hal: I2ctHal, part: Path, kind: str = "608b"):
     try:
         hal.bus = Bus(HOST, server.port)
         hal.iface = cfg_ateccx08a_i2c_default()
-        hal.iface.devtype = int(_DEVICE_TYPES[kind[:3]])
-        hal.iface.cfg.atcai2c.address = _FACTORY_ADDRESS
+        hal.iface.devtype = int(ATCADeviceType.ATECC508A if kind == "508a" else ATCADeviceType.ATECC608)
+        hal.iface.cfg.atcai2c.address = _ADDRESSES.get(kind, _FACTORY_ADDRESS)
         hal.iface.wake_delay = 0
         done(vendor.atcab_init(hal.iface))
         try:
@@ -111,6 +111,26 @@ def blank_508a(hal, tmp_path):
     """The older part, as the factory ships it."""
     with connected(hal, tmp_path / "part.sim", "508a") as chip:
         yield chip
+
+
+@pytest.fixture
+def tngtls(hal, tmp_path):
+    """A Trust&GO part, as the factory ships it."""
+    with connected(hal, tmp_path / "part.sim", "tngtls") as chip:
+        yield chip
+
+
+@pytest.fixture
+def tflxtls(hal, tmp_path):
+    """A TrustFLEX part, as the factory ships it."""
+    with connected(hal, tmp_path / "part.sim", "tflxtls") as chip:
+        yield chip
+
+
+@pytest.fixture(params=["tngtls", "tflxtls"])
+def trust(request):
+    """Either of them."""
+    return request.getfixturevalue(request.param)
 
 
 @pytest.fixture

@@ -31,6 +31,10 @@ class Bus:
         """Takes VCC away and gives it back."""
         assert self._request(b"P")
 
+    def fresh_part(self) -> None:
+        """Puts another part of the same kind, fresh from the factory, in the place of this one."""
+        assert self._request(b"F\0")
+
     def close(self) -> None:
         self._socket.close()
 

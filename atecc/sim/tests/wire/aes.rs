@@ -148,7 +148,7 @@ fn a_part_without_aes_refuses_all_of_it() {
     let digits = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
     let mut without = block.clone();
     without[13] = 0;
-    let text = std::fs::read_to_string(&path).unwrap();
+    let text = without_checksum(&std::fs::read_to_string(&path).unwrap());
     std::fs::write(&path, text.replace(&digits(&block), &digits(&without))).unwrap();
     let mut host = Host::on(SimI2c::open(&path).unwrap());
     host.load_temp_key(&[1; 32]);
@@ -157,4 +157,11 @@ fn a_part_without_aes_refuses_all_of_it() {
         let why = "AES_Enable=0x00 bit 0=0: AES is off";
         host.refuses((AES, mode, param2, &vec![0; length]), EXECUTION_ERROR, why);
     }
+    // KDF needs it for AES, and only for that.
+    host.set_config(90, &[0x04]);
+    assert_eq!(host.status(LOCK, 0x80, 0, &[]), SUCCESS);
+    host.load_temp_key(&[1; 32]);
+    let why = "AES_Enable=0x00 bit 0=0: AES is off";
+    host.refuses((KDF, 0x30, 0, &[&[0, 0, 0, 16][..], &[0; 16]].concat()), EXECUTION_ERROR, why);
+    assert_eq!(host.data(KDF, 0x50, 0, &[&[2, 0, 0, 16][..], &[0; 16]].concat()).len(), 32);
 }

@@ -241,3 +241,30 @@ fn the_selector_is_no_address_and_is_set_once_only_in_selector_mode() {
         assert_eq!(host.bus.address(), ADDRESS);
     }
 }
+
+#[test]
+fn in_consumption_mode_ones_of_otp_become_zeros_and_nothing_comes_back() {
+    for (mode, status) in [(0x55, SUCCESS), (0xAA, EXECUTION_ERROR), (0x00, EXECUTION_ERROR)] {
+        let mut host = blank();
+        host.set_config(18, &[mode]);
+        assert_eq!(host.status(LOCK, 0x80, 0, &[]), SUCCESS);
+        assert_eq!(host.status(WRITE, 0x81, 0, &[0x0F; 32]), SUCCESS);
+        host.lock_data();
+        assert_eq!(host.status(WRITE, 0x01, 1, &[0xF3; 4]), status);
+        let expected = if status == SUCCESS { [0x03; 4] } else { [0x0F; 4] };
+        assert_eq!(host.data(READ, 0x01, 1, &[]), expected);
+        assert_eq!(host.status(WRITE, 0x81, 0, &[0xFF; 32]), status);
+        assert_eq!(host.data(READ, 0x01, 1, &[]), expected);
+        assert_eq!(host.data(READ, 0x01, 0, &[]), [0x0F; 4]);
+        if status != SUCCESS {
+            let why = "OTP cannot be written once data and OTP are locked";
+            assert!(host.why().ends_with(why), "{}", host.why());
+        }
+    }
+    // The byte is CountMatch on the ATECC608, whose OTP is read-only.
+    let mut host = Host::blank();
+    host.set_config(18, &[0x55]);
+    assert_eq!(host.status(LOCK, 0x80, 0, &[]), SUCCESS);
+    host.lock_data();
+    assert_eq!(host.status(WRITE, 0x01, 1, &[0x00; 4]), EXECUTION_ERROR);
+}

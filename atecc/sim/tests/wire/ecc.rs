@@ -34,7 +34,7 @@ pub(crate) fn verifies(key: &[u8], digest: &[u8; 32], signature: &[u8]) -> bool 
     VerifyingKey::from(public(key)).verify_prehash(digest, &signature).is_ok()
 }
 
-fn shared(key: &[u8], number: u8) -> Vec<u8> {
+pub(crate) fn shared(key: &[u8], number: u8) -> Vec<u8> {
     secret(number).diffie_hellman(&public(key)).raw_secret_bytes().to_vec()
 }
 

@@ -83,6 +83,46 @@ fn idle_drops_half_a_command_too() {
 }
 
 #[test]
+fn a_count_above_155_is_a_communication_error_or_as_an_option_a_parse_error() {
+    let mut host = Host::blank();
+    for (option, status) in [(false, 0xFF), (true, PARSE_ERROR)] {
+        host.bus.set_options(|options| options.long_command_is_parse_error = option);
+        for count in [156, 255] {
+            host.bus.write(ADDRESS, &[0x03, count, 0x30, 0, 0, 0, 0, 0]).unwrap();
+            assert_eq!(host.reply(), [status], "count {count}");
+            assert_eq!(host.why(), format!("count {count} is not that of a packet"));
+        }
+        host.bus.write(ADDRESS, &[0x03, 6, 0x30, 0, 0, 0, 0, 0]).unwrap();
+        assert_eq!(host.reply(), [0xFF], "a short one is not a long one");
+    }
+}
+
+#[test]
+fn a_read_in_the_middle_of_a_command_is_not_acknowledged_or_gives_the_last_reply() {
+    for option in [false, true] {
+        let mut host = Host::with_options(|options| options.reads_in_partial_command = option);
+        let packet = packet(INFO, 0, 0, &[]);
+        host.bus.write(ADDRESS, &packet[..4]).unwrap();
+        let mut reply = [0; 3];
+        assert_eq!(host.bus.read(ADDRESS, &mut reply).is_ok(), option);
+        // The token of the wake was read to its end.
+        assert!(!option || reply == [0xFF; 3]);
+        host.bus.write(ADDRESS, &[&[0x03][..], &packet[4..]].concat()).unwrap();
+        assert_eq!(host.reply(), [0x00, 0x00, 0x60, 0x03], "the command goes on");
+    }
+}
+
+#[test]
+fn bytes_behind_a_command_are_ignored_or_not_acknowledged() {
+    for option in [false, true] {
+        let mut host = Host::with_options(|options| options.nack_extra_bytes = option);
+        let long = [&packet(INFO, 0, 0, &[])[..], &[0xEE; 3]].concat();
+        assert_eq!(host.bus.write(ADDRESS, &long).is_ok(), !option);
+        assert_eq!(host.reply(), [0x00, 0x00, 0x60, 0x03], "the command is whole either way");
+    }
+}
+
+#[test]
 fn an_unknown_word_address_is_not_acknowledged() {
     let mut host = Host::blank();
     let error = host.bus.write(ADDRESS, &[0x04, 0x07]).unwrap_err();

@@ -56,8 +56,15 @@ pub(crate) fn packet(opcode: u8, param1: u8, param2: u16, data: &[u8]) -> Vec<u8
     packet
 }
 
+/// The text of a state file without its checksum, which would not survive an edit.
+pub(crate) fn without_checksum(text: &str) -> String {
+    let lines = text.lines().filter(|line| !line.starts_with("checksum "));
+    lines.map(|line| line.to_owned() + "\n").collect()
+}
+
 pub(crate) struct Host {
     pub(crate) bus: SimI2c,
+    address: u8,
     woken_at: u64,
 }
 
@@ -74,7 +81,8 @@ impl Host {
     }
 
     pub(crate) fn on(bus: SimI2c) -> Self {
-        let mut host = Self { bus, woken_at: 0 };
+        let address = bus.address();
+        let mut host = Self { bus, address, woken_at: 0 };
         host.wake();
         host
     }
@@ -117,17 +125,17 @@ impl Host {
         assert!(self.bus.write(0x00, &[]).is_err(), "nobody acknowledges a general call");
         self.wait_us(1_500);
         let mut token = [0; 4];
-        self.bus.read(ADDRESS, &mut token).unwrap();
+        self.bus.read(self.address, &mut token).unwrap();
         assert_eq!(token, [0x04, 0x11, 0x33, 0x43]);
         self.woken_at = self.bus.now();
     }
 
     pub(crate) fn sleep(&mut self) {
-        self.bus.write(ADDRESS, &[0x01]).unwrap();
+        self.bus.write(self.address, &[0x01]).unwrap();
     }
 
     pub(crate) fn idle(&mut self) {
-        self.bus.write(ADDRESS, &[0x02]).unwrap();
+        self.bus.write(self.address, &[0x02]).unwrap();
     }
 
     pub(crate) fn wait_us(&self, us: u32) {
@@ -136,7 +144,7 @@ impl Host {
 
     /// Whether the chip acknowledges its address. A read: five low bits wake nobody at 100 kHz.
     pub(crate) fn acknowledges(&mut self) -> bool {
-        self.bus.read(ADDRESS, &mut []).is_ok()
+        self.bus.read(self.address, &mut []).is_ok()
     }
 
     /// Sends a command and takes the data of its reply: one byte is a status.
@@ -145,7 +153,7 @@ impl Host {
             self.idle();
             self.wake();
         }
-        self.bus.write(ADDRESS, &packet(opcode, param1, param2, data)).unwrap();
+        self.bus.write(self.address, &packet(opcode, param1, param2, data)).unwrap();
         self.reply()
     }
 
@@ -153,7 +161,7 @@ impl Host {
     pub(crate) fn reply(&mut self) -> Vec<u8> {
         let mut buffer = [0; 128];
         for _ in 0..2_000 {
-            if self.bus.read(ADDRESS, &mut buffer).is_ok() {
+            if self.bus.read(self.address, &mut buffer).is_ok() {
                 let count = usize::from(buffer[0]);
                 assert_eq!(crc(&buffer[..count - 2]), buffer[count - 2..count], "CRC of the reply");
                 assert!(buffer[count..].iter().all(|byte| *byte == 0xFF), "0xFF past the end");

@@ -150,38 +150,6 @@ fn several_clients_take_turns() {
     assert_eq!(bus.counts().of(atecc::Opcode::Info), 160);
 }
 
-/// A server that answers `reply` to whatever comes, then closes, or keeps still.
-fn fake(reply: &'static [u8], close: bool) -> I2ctClient {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = listener.local_addr().unwrap();
-    thread::spawn(move || {
-        let (mut stream, _) = listener.accept().unwrap();
-        stream.read_exact(&mut [0; 4]).unwrap();
-        stream.write_all(reply).unwrap();
-        if !close {
-            thread::sleep(Duration::from_secs(5));
-        }
-    });
-    I2ctClient::connect_timeout(address, Duration::from_millis(200)).unwrap()
-}
-
-#[test]
-fn what_can_go_wrong_has_its_own_error() {
-    let read = |reply, close| {
-        let mut client = fake(reply, close);
-        let error = client.read(ADDRESS, &mut [0; 4]).unwrap_err();
-        let next = client.read(ADDRESS, &mut [0; 4]).unwrap_err();
-        (error, matches!(next, I2ctError::OutOfStep(_)))
-    };
-    assert!(matches!(read(&[], true), (I2ctError::Closed, true)));
-    assert!(matches!(read(&[], false), (I2ctError::TimedOut, true)));
-    assert!(matches!(read(&[0, 1, 2], true), (I2ctError::Closed, true)), "a short reply");
-    assert!(matches!(read(&[0, 1, 2], false), (I2ctError::TimedOut, true)));
-    assert!(matches!(read(b"SSH-2.0", false), (I2ctError::Garbage(b'S'), true)));
-    assert!(matches!(read(&[255], false), (I2ctError::Remote, false)));
-    assert!(matches!(read(&[254], false), (I2ctError::NotOffered, false)));
-}
-
 #[test]
 fn a_closed_port_is_told_in_one_line() {
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();

@@ -149,6 +149,18 @@ fn the_long_watchdog_waits_ten_seconds() {
 }
 
 #[test]
+fn or_thirteen_as_the_library_says() {
+    let mut host = Host::with_options(|options| options.later_long_watchdog = true);
+    host.set_config(19, &[0x04]);
+    host.idle();
+    host.wake();
+    host.wait_us(12_990_000);
+    assert!(host.acknowledges());
+    host.wait_us(10_000);
+    assert!(!host.acknowledges());
+}
+
+#[test]
 fn what_does_not_fit_before_the_watchdog_is_answered_0xee_and_not_started() {
     let mut host = Host::blank();
     host.wait_us(1_290_000);

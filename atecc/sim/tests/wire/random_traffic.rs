@@ -1,5 +1,7 @@
 //! Commands at random: whatever is asked, the chip answers a whole frame and keeps its keys.
 
+use atecc::policy::EcdhSlots;
+use atecc_sim::{Hkdf, HkdfMessageSlot, Options, ResultFlags};
 use p256::elliptic_curve::rand_core::{Rng, SeedableRng};
 use rand_chacha::ChaCha20Rng;
 
@@ -52,7 +54,40 @@ fn secrets(host: &Host) -> Vec<Vec<u8>> {
 
 #[test]
 fn no_reply_ever_contains_a_key() {
+    no_reply_contains_a_key(COMMANDS, |_| {});
+}
+
+#[test]
+fn nor_where_the_options_are_the_other_ones() {
+    no_reply_contains_a_key(COMMANDS / 2, |options| {
+        options.sha_keeps_temp_key = false;
+        options.verify_keeps_temp_key = true;
+        options.refusal_keeps_temp_key = true;
+        options.only_users_clear_temp_key = true;
+        options.result_flags = ResultFlags::Random;
+        options.nonce_from_temp_key_is_random = true;
+        options.stale_seed_repeats = true;
+        options.hmac_long_key = false;
+        options.otp_in_mac = true;
+        options.hkdf = Hkdf::ExtractAndExpand;
+        options.hkdf_message_slot = HkdfMessageSlot::Param2;
+        options.hkdf_zero_key_checks_source = true;
+        options.kdf_aead_implies_long = true;
+        options.transport_keys = true;
+        options.verify_validates_external = true;
+        options.priv_write_checks_key = false;
+        options.policy.internal_sign_of_any_temp_key = true;
+        options.policy.ecdh_slots = EcdhSlots::KdfTargets;
+        options.policy.output_despite_next_slot = true;
+        options.policy.derive_ignores_mac = true;
+        options.policy.aes_ignores_req_auth = true;
+        options.policy.kdf_inside_allows_encrypted = true;
+    });
+}
+
+fn no_reply_contains_a_key(commands: u32, change: impl FnOnce(&mut Options)) {
     let mut host = Host::configured(RULES);
+    host.bus.set_options(change);
     host.data(GEN_KEY, 0x04, 0, &[]);
     host.data(GEN_KEY, 0x04, 2, &[]);
     for slot in [5u16, 6, 7, 9] {
@@ -62,7 +97,7 @@ fn no_reply_ever_contains_a_key() {
     host.lock_data();
     let mut rng = ChaCha20Rng::seed_from_u64(608);
     let mut pick = |limit: usize| rng.next_u32() as usize % limit;
-    for _ in 0..COMMANDS {
+    for _ in 0..commands {
         let opcode = OPCODES[pick(OPCODES.len())];
         let param1 = u8::try_from(pick(256)).unwrap() & [0xFF, 0x83, 0xC7, 0x0F][pick(4)];
         let param2 = u16::try_from(pick(0x1_0000)).unwrap() & [0xFFFF, 0x000F, 0x007F, 0x0F7F][pick(4)];

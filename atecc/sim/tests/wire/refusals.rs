@@ -111,13 +111,15 @@ fn used(opcode: Opcode, mode: u8, setup: &Setup) -> (u8, String) {
 }
 
 /// The rules that stand before each use of a key, by name; the change that each takes.
-fn key_rules((slot, slot_config, key_config): (u8, u16, u16)) -> [(&'static str, Setup); 5] {
+fn key_rules((slot, slot_config, key_config): (u8, u16, u16)) -> [(&'static str, Setup); 6] {
     let free = recipes::operational;
     [
         ("Phase.ConfigUnlocked", recipes::blank()),
         ("Phase.UnusedUntilLocked", {
             recipes::configured().options(|options| options.policy.use_before_data_lock = false)
         }),
+        // No key of theirs is the transport key, that of slot 1.
+        ("UseLock", free().config(68, &[0x1A])),
         ("KeyConfig.LatchOpen", free().slot(slot, slot_config, key_config | 1 << 12)),
         ("KeyConfig.NotAuthorised", free().slot(slot, slot_config, key_config | 1 << 7 | 3 << 8)),
         ("UsedUp", at_limit(free().slot(slot, slot_config | 1 << 5, key_config))),
@@ -125,7 +127,7 @@ fn key_rules((slot, slot_config, key_config): (u8, u16, u16)) -> [(&'static str,
 }
 
 #[test]
-fn every_use_of_a_key_obeys_the_locks_the_latch_the_proof_and_the_limit() {
+fn every_use_of_a_key_obeys_the_locks_the_transport_lock_the_latch_the_proof_and_the_limit() {
     for (opcode, mode, key) in KEY_USERS {
         for (why, setup) in key_rules(key) {
             assert_eq!(used(opcode, mode, &setup), (EXECUTION_ERROR, why.to_owned()), "{opcode} {mode:#04x}");
@@ -182,7 +184,7 @@ fn variants(file: &str, name: &str) -> Vec<String> {
 #[test]
 fn the_catalogue_has_every_reason_and_every_rule() {
     const RULES: &str = "../src/policy/rule.rs";
-    const DETAILED: [(&str, &str, &str); 7] = [
+    const DETAILED: [(&str, &str, &str); 8] = [
         ("Phase", "PhaseRule", RULES),
         ("SlotConfig", "SlotConfigRule", RULES),
         ("KeyConfig", "KeyConfigRule", RULES),
@@ -190,6 +192,7 @@ fn the_catalogue_has_every_reason_and_every_rule() {
         ("TempKey", "TempKeyRule", RULES),
         ("Latch", "LatchRule", "../src/policy/latch.rs"),
         ("SecureBoot", "SecureBootRule", "../src/policy/secure_boot.rs"),
+        ("X509Format", "X509Rule", "../src/policy/validate.rs"),
     ];
     let mut all: BTreeSet<String> = variants("src/refused.rs", "Reason").into_iter().collect();
     assert!(all.remove("Rule"));

@@ -153,3 +153,16 @@ fn a_sleep_or_auto_clear_first_fail_forget_a_failed_health_test() {
     host.bus.set_options(|options| options.rng_fails = false);
     assert_eq!(host.data(RANDOM, 0, 0, &[]).len(), 32);
 }
+
+#[test]
+fn auto_clear_first_fail_means_something_or_nothing() {
+    for (option, second) in [(true, 32), (false, 1)] {
+        let mut host = Host::with_options(|options| options.auto_clear_first_fail = option);
+        host.set_config(90, &[0x08]);
+        assert_eq!(host.status(LOCK, 0x80, 0, &[]), SUCCESS);
+        host.bus.set_options(|options| options.rng_fails = true);
+        assert_eq!(host.status(RANDOM, 0, 0, &[]), HEALTH_TEST_ERROR);
+        host.bus.set_options(|options| options.rng_fails = false);
+        assert_eq!(host.send(RANDOM, 0, 0, &[]).len(), second);
+    }
+}

@@ -6,14 +6,21 @@ use crate::ecc::{point, signature, store, stored};
 use crate::host::*;
 
 const NONCE_VALUE: [u8; 32] = [0x5A; 32];
-const TARGET: u8 = 9;
+pub(crate) const TARGET: u8 = 9;
 /// Slot 9 is a public key that slot 10 validates; slot 11 needs no validation; slot 12 is the IO key.
 const RULES: &[(u8, u16, u16)] =
     &[(TARGET, 0x100A, 0x0032), (10, 0x0000, 0x0010), (11, 0x000A, 0x0010), (12, 0x0080, 0x001C)];
 
 fn configured(io_key_enable: u8) -> Host {
+    with_format(io_key_enable, 0, 0)
+}
+
+/// The same with an X509id for slot 9, and an X509format of that number.
+pub(crate) fn with_format(io_key_enable: u8, id: u8, format: u8) -> Host {
     let mut host = Host::blank();
     host.configure(RULES);
+    host.configure(&[(TARGET, 0x100A, 0x0032 | u16::from(id) << 14)]);
+    host.set_config(92 + usize::from(id), &[format]);
     host.set_config(90, &[io_key_enable, 0xC0]);
     assert_eq!(host.status(LOCK, 0x80, 0, &[]), SUCCESS);
     store(&mut host, TARGET.into(), &stored(&point(7)));
@@ -23,7 +30,7 @@ fn configured(io_key_enable: u8) -> Host {
     host
 }
 
-fn operational() -> Host {
+pub(crate) fn operational() -> Host {
     let mut host = configured(0x02);
     host.lock_data();
     host
@@ -37,7 +44,7 @@ fn other_data(invalidate: bool) -> [u8; 19] {
 }
 
 /// TempKey becomes the digest of the public key in `slot`; answers its value.
-fn digest_stored(host: &mut Host, slot: u8, key: u8) -> [u8; 32] {
+pub(crate) fn digest_stored(host: &mut Host, slot: u8, key: u8) -> [u8; 32] {
     host.load_temp_key(&NONCE_VALUE);
     let other = [0x10, slot, 0x00];
     assert_eq!(host.status(GEN_KEY, 0x10, slot.into(), &other), SUCCESS);
@@ -52,7 +59,7 @@ fn digest_stored(host: &mut Host, slot: u8, key: u8) -> [u8; 32] {
 }
 
 /// The parent's signature over what the chip rebuilds, and OtherData.
-fn signed(host: &mut Host, temp_key: &[u8; 32], invalidate: bool) -> Vec<u8> {
+pub(crate) fn signed(host: &mut Host, temp_key: &[u8; 32], invalidate: bool) -> Vec<u8> {
     let sn = host.data(READ, 0x80, 0, &[]);
     let other = other_data(invalidate);
     let message = Sha256::new()
@@ -67,7 +74,7 @@ fn signed(host: &mut Host, temp_key: &[u8; 32], invalidate: bool) -> Vec<u8> {
     [&signature(8, &message.into())[..], &other].concat()
 }
 
-fn mark(host: &Host) -> u8 {
+pub(crate) fn mark(host: &Host) -> u8 {
     host.bus.reveal_eeprom().slot(atecc::Slot::new(TARGET).unwrap())[0]
 }
 
@@ -154,35 +161,6 @@ fn temp_key_holds_the_digest_of_that_very_key_and_the_slot_wants_validation() {
     {
         assert_eq!(host.status(VERIFY, mode, TARGET.into(), &vec![0; length]), PARSE_ERROR, "{mode:#x}");
     }
-}
-
-/// A certificate of two blocks and a rest, hashed by the chip with the key of slot 9 in its middle.
-fn hash_certificate(host: &mut Host) -> [u8; 32] {
-    assert_eq!(host.status(SHA, 0x00, 0, &[]), SUCCESS);
-    assert_eq!(host.status(SHA, 0x01, 64, &[0xCE; 64]), SUCCESS);
-    assert_eq!(host.status(SHA, 0x03, TARGET.into(), &[]), SUCCESS);
-    host.data(SHA, 0x02, 10, &[0xEC; 10]);
-    Sha256::new().chain_update([0xCE; 64]).chain_update(point(7)).chain_update([0xEC; 10]).finalize().into()
-}
-
-#[test]
-fn validation_by_a_certificate_is_an_option() {
-    let mut host = operational();
-    host.bus.set_options(|options| options.verify_validates_external = true);
-    let digest = hash_certificate(&mut host);
-    let good = [&signature(8, &digest)[..], &point(7)].concat();
-    assert_eq!(host.status(VERIFY, 0x01, TARGET.into(), &good), SUCCESS);
-    assert_eq!(mark(&host), 0x50);
-    hash_certificate(&mut host);
-    let other_key = [&signature(8, &digest)[..], &point(6)].concat();
-    assert_eq!(host.status(VERIFY, 0x01, TARGET.into(), &other_key), MISCOMPARE);
-    hash_certificate(&mut host);
-    let other_parent = [&signature(7, &digest)[..], &point(7)].concat();
-    assert_eq!(host.status(VERIFY, 0x01, TARGET.into(), &other_parent), MISCOMPARE);
-    // The same digest from outside proves nothing.
-    host.load_temp_key(&digest);
-    assert_eq!(host.status(VERIFY, 0x01, TARGET.into(), &good), EXECUTION_ERROR);
-    assert_eq!(host.why(), "TempKey.GenKeyData=0 KeyID=0: GenKey digest of slot 9 is needed");
 }
 
 fn mac(message: &[u8], nonce: &[u8], signature: &[u8], mode: u8, param2: u8) -> Vec<u8> {

@@ -21,16 +21,19 @@ impl fmt::Display for Rule {
             Self::ChipOptions { options, why } => write!(f, "ChipOptions={options:#06X} {why}"),
             Self::TempKey { flags, why } => temp_key(f, flags, why),
             Self::AesDisabled { aes_enable } => write!(f, "AES_Enable={aes_enable:#04X} bit 0=0: AES is off"),
-            Self::KdfIv { location, string: [first, second] } => {
-                write!(f, "KdfIvLoc={location} KdfIvStr={first:02X}{second:02X}: not so in the message")
-            }
+            Self::KdfIv { location, string } => kdf_iv(f, location, string),
             Self::CounterAtLimit { counter, limit } => write!(f, "Counter{counter} has reached {limit}"),
             Self::ConfigByte { byte } => write!(f, "Write cannot change configuration byte {byte}"),
-            Self::LockSummary { sent, actual } => {
-                write!(f, "the zone's CRC is {actual:#06X}, the command says {sent:#06X}")
-            }
+            Self::LockSummary { sent, actual } => lock_summary(f, sent, actual),
             Self::UsedUp { slot, count, limit } => {
                 write!(f, "LimitedUse of slot {slot}: Counter0={count} has reached {limit}")
+            }
+            Self::LastKeyUse { slot } => write!(f, "LimitedUse of slot {slot}: LastKeyUse has no bit left"),
+            Self::UseLock { use_lock, key } => {
+                write!(f, "UseLock={use_lock:#04X}: no key is used until key {key} has been proven")
+            }
+            Self::X509Format { slot, id, format, why } => {
+                write!(f, "X509format[{id}]={:#04X} of slot {slot} {why}", format.0)
             }
             Self::SlotTooShort { slot, needed } => {
                 write!(f, "slot {slot} has {} bytes, {needed} are needed", slot.size())
@@ -43,6 +46,14 @@ impl fmt::Display for Rule {
             Self::SecureBoot { config, why } => write!(f, "SecureBootConfig={config:#06X}: {why}"),
         }
     }
+}
+
+fn kdf_iv(f: &mut fmt::Formatter<'_>, location: u8, [first, second]: [u8; 2]) -> fmt::Result {
+    write!(f, "KdfIvLoc={location} KdfIvStr={first:02X}{second:02X}: not so in the message")
+}
+
+fn lock_summary(f: &mut fmt::Formatter<'_>, sent: u16, actual: u16) -> fmt::Result {
+    write!(f, "the zone's CRC is {actual:#06X}, the command says {sent:#06X}")
 }
 
 fn validity(f: &mut fmt::Formatter<'_>, slot: Slot, valid: bool) -> fmt::Result {
@@ -142,39 +153,55 @@ fn key_config(f: &mut fmt::Formatter<'_>, slot: Slot, config: KeyConfig, why: Ke
     }
 }
 
+/// The flags responsible, and what would be needed.
 fn temp_key(f: &mut fmt::Formatter<'_>, flags: TempKeyFlags, why: TempKeyRule) -> fmt::Result {
+    use TempKeyRule as Why;
+    let bit = |set: bool| u8::from(set);
     match why {
-        TempKeyRule::Invalid => f.write_str("TempKey.Valid=0"),
-        TempKeyRule::NotRandom => {
-            let source = u8::from(flags.source == Source::Fixed);
-            write!(f, "TempKey.SourceFlag={source}: a random nonce is needed")
+        Why::Invalid => return f.write_str("TempKey.Valid=0"),
+        Why::NotRandom | Why::NotFixed => {
+            write!(f, "TempKey.SourceFlag={}: ", bit(flags.source == Source::Fixed))?;
         }
-        TempKeyRule::NotFixed => {
-            let source = u8::from(flags.source == Source::Fixed);
-            write!(f, "TempKey.SourceFlag={source}: the mode asks for a fixed value")
+        Why::NoMac => write!(f, "TempKey.NoMacFlag={}: ", bit(flags.no_mac))?,
+        Why::TooShort => f.write_str("TempKey holds 32 bytes: ")?,
+        Why::NoGenDig { .. } => write!(f, "TempKey.GenDigData={}: ", bit(flags.gen_dig_data))?,
+        Why::OtherKey { .. } => write!(f, "TempKey.KeyID={}: ", flags.key_id)?,
+        Why::NoGenKey { .. } => {
+            write!(f, "TempKey.GenKeyData={} KeyID={}: ", bit(flags.gen_key_data), flags.key_id)?;
         }
-        TempKeyRule::NoMac => f.write_str("TempKey.NoMacFlag=1: not for MACs that are given out"),
-        TempKeyRule::TooShort => f.write_str("TempKey holds 32 bytes: more are needed"),
-        TempKeyRule::NoGenDig { needed } => {
-            write!(f, "TempKey.GenDigData=0: {} of slot {needed} is needed", Opcode::GenDig)
-        }
-        TempKeyRule::OtherKey { needed } => {
-            write!(f, "TempKey.KeyID={}: {} of slot {needed} is needed", flags.key_id, Opcode::GenDig)
-        }
-        TempKeyRule::NoGenKey { needed } => {
-            let (data, id) = (u8::from(flags.gen_key_data), flags.key_id);
-            write!(
+        Why::NoCertificate { needed } => {
+            return write!(
                 f,
-                "TempKey.GenKeyData={data} KeyID={id}: {} digest of slot {needed} is needed",
-                Opcode::GenKey
-            )
+                "TempKey is not the hash of a certificate with the public key of slot {needed}"
+            );
         }
-        TempKeyRule::NoDigest => write!(
-            f,
-            "TempKey.GenDigData=0 GenKeyData=0: {} or {} must have made the value",
-            Opcode::GenDig,
-            Opcode::GenKey
-        ),
+        Why::NoDigest => {
+            let (dig, key) = (bit(flags.gen_dig_data), bit(flags.gen_key_data));
+            write!(f, "TempKey.GenDigData={dig} GenKeyData={key}: ")?;
+        }
+    }
+    write!(f, "{why}")
+}
+
+impl fmt::Display for TempKeyRule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Invalid => f.write_str("a value is needed"),
+            Self::NotRandom => f.write_str("a random nonce is needed"),
+            Self::NotFixed => f.write_str("the mode asks for a fixed value"),
+            Self::NoMac => f.write_str("not for MACs that are given out"),
+            Self::TooShort => f.write_str("more are needed"),
+            Self::NoGenDig { needed } | Self::OtherKey { needed } => {
+                write!(f, "{} of slot {needed} is needed", Opcode::GenDig)
+            }
+            Self::NoGenKey { needed } => write!(f, "{} digest of slot {needed} is needed", Opcode::GenKey),
+            Self::NoCertificate { needed } => {
+                write!(f, "the hash of a certificate with the public key of slot {needed} is needed")
+            }
+            Self::NoDigest => {
+                write!(f, "{} or {} must have made the value", Opcode::GenDig, Opcode::GenKey)
+            }
+        }
     }
 }
 
@@ -188,6 +215,7 @@ impl fmt::Display for PhaseRule {
             Self::UnusedUntilLocked => "keys cannot be used until data is locked",
             Self::CountersUntilLocked => "the counters do not step until the configuration is locked",
             Self::DataLocked => "data and OTP are locked",
+            Self::NoTransportKeys => "transport keys exist only until data and OTP are locked",
             Self::OtpLocked => "OTP cannot be written once data and OTP are locked",
         })
     }

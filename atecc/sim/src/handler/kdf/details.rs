@@ -3,6 +3,8 @@
 use atecc::Slot;
 use atecc::policy::KdfAlgorithm;
 
+use crate::chip::Core;
+use crate::options::HkdfMessageSlot;
 use crate::packet::Command;
 use crate::refused::{Fault, Reason};
 use crate::symmetric::AES_BLOCK;
@@ -99,6 +101,7 @@ impl Function {
 
 /// The function with its details, and the message in the command. Bits without a meaning have to be zeros.
 pub(super) fn decode<'a>(
+    core: &Core,
     algorithm: KdfAlgorithm,
     command: &Command<'a>,
 ) -> Result<(Function, &'a [u8]), Fault> {
@@ -106,9 +109,9 @@ pub(super) fn decode<'a>(
     let details = u32::from_le_bytes(*details);
     let length = usize::from(details.to_be_bytes()[0]);
     let (function, known) = match algorithm {
-        KdfAlgorithm::Prf => (prf(details)?, PRF_KEY_LENGTH | PRF_LONG | PRF_AEAD),
+        KdfAlgorithm::Prf => (prf(core, details)?, PRF_KEY_LENGTH | PRF_LONG | PRF_AEAD),
         KdfAlgorithm::Aes => (aes(details), AES_KEY_LOCATION),
-        KdfAlgorithm::Hkdf => (hkdf(details, length), HKDF_MESSAGE | HKDF_ZERO_KEY | HKDF_MESSAGE_SLOT),
+        KdfAlgorithm::Hkdf => hkdf(core, command, details)?,
     };
     if details & !(known | MESSAGE_LENGTH) != 0 {
         return Err(Fault::parse(Reason::Details));
@@ -127,10 +130,11 @@ pub(super) fn decode<'a>(
     Ok((function, message))
 }
 
-/// A result that is split has to be a long one.
-fn prf(details: u32) -> Result<Function, Fault> {
+/// A result that is split has to be a long one, and has to say so unless the options know better.
+fn prf(core: &Core, details: u32) -> Result<Function, Fault> {
     let steps = usize::from((details & PRF_KEY_LENGTH).to_le_bytes()[0]);
-    let (long, aead) = (details & PRF_LONG != 0, details & PRF_AEAD != 0);
+    let aead = details & PRF_AEAD != 0;
+    let long = details & PRF_LONG != 0 || aead && core.options.kdf_aead_implies_long;
     if aead && !long {
         return Err(Fault::parse(Reason::Details));
     }
@@ -142,12 +146,21 @@ fn aes(details: u32) -> Function {
     Function::Aes { key_block: usize::from((details & AES_KEY_LOCATION).to_le_bytes()[0]) }
 }
 
-fn hkdf(details: u32, length: usize) -> Function {
+/// The function, and the bits of the details that it knows.
+fn hkdf(core: &Core, command: &Command<'_>, details: u32) -> Result<(Function, u32), Fault> {
+    let [_, second, _, length] = details.to_le_bytes();
+    let length = usize::from(length);
+    let [param2_upper, _] = command.param2.to_be_bytes();
+    let (slot, slot_bits, illegal) = match core.options.hkdf_message_slot {
+        HkdfMessageSlot::Details => (second, HKDF_MESSAGE_SLOT, Fault::parse(Reason::Details)),
+        HkdfMessageSlot::Param2 => (param2_upper, 0, Fault::parse(Reason::Param2)),
+    };
     let message = match details & HKDF_MESSAGE {
-        MESSAGE_IN_SLOT => MessageLocation::Slot(Slot::from_nibble(details.to_le_bytes()[1]), length),
+        MESSAGE_IN_SLOT => MessageLocation::Slot(Slot::new(slot).ok_or(illegal)?, length),
         MESSAGE_IN_TEMP_KEY => MessageLocation::TempKey(length),
         MESSAGE_IN_COMMAND => MessageLocation::Command,
         _ => MessageLocation::SpecialIv,
     };
-    Function::Hkdf { message, zero_key: details & HKDF_ZERO_KEY != 0 }
+    let function = Function::Hkdf { message, zero_key: details & HKDF_ZERO_KEY != 0 };
+    Ok((function, HKDF_MESSAGE | HKDF_ZERO_KEY | slot_bits))
 }

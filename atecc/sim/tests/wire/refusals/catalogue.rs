@@ -82,3 +82,10 @@ const OFF_THE_CURVE: Change = Part(|part| part.holds(11, &[0; 72]));
 /// Slot 8 is read, or written, under slot 4.
 const READ_UNDER_4: Change = Part(|part| part.slot(8, 0x00C4, 0x003C));
 const LOCKED_8: Change = Part(|part| part.locked(8));
+const TRANSPORT_KEYS: Change = Part(|part| part.options(|options| options.transport_keys = true));
+const TRANSPORT_KEY: Change = Call(|param2, _| *param2 = 0x8000);
+/// Slot 15 of an ATECC508A is a key of limited use, and was used up.
+const NO_LAST_KEY_USE: Change =
+    Part(|part| part.made_as(atecc_sim::Part::Atecc508A).config(68, &[0; 16]).slot(15, 0x80A0, 0x003C));
+/// Verify validates by a certificate: the key of slot 12, hashed by itself. X509format wants something else.
+const CERTIFICATE: Change = Part(|part| part.options(|options| options.verify_validates_external = true));

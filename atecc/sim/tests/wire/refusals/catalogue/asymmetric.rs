@@ -1,6 +1,7 @@
 //! Commands with private and public keys.
 
 use atecc::Opcode::*;
+use atecc::policy::EcdhSlots;
 
 use super::*;
 
@@ -25,6 +26,24 @@ pub(in crate::refusals) const ROWS: &[Row] = &[
     (Ecdh, 0x04, &[Part(|part| part.slot(3, 0x2080, 0x0033))], "KeyConfig.PrivateUnwritable"),
     (Ecdh, 0x05, &[SLOT_0], "KeyConfig.PrivateUnwritable"),
     (Ecdh, 0x04, &[Part(|part| part.locked(3))], "SlotLocked"),
+    (
+        Ecdh,
+        0x04,
+        &[Part(|part| part.options(|options| options.policy.ecdh_slots = EcdhSlots::Writable))],
+        "SlotConfig.NeverWritable",
+    ),
+    (
+        Ecdh,
+        0x04,
+        &[Part(|part| part.options(|options| options.policy.ecdh_slots = EcdhSlots::KdfTargets))],
+        "KeyConfig.NotKdfTarget",
+    ),
+    (
+        Sign,
+        0x80,
+        &[CONFIGURED, Part(|part| part.options(|options| options.policy.sign_before_data_lock = false))],
+        "Phase.UnusedUntilLocked",
+    ),
     (Ecdh, 0x0D, &[NO_TEMP_KEY], "TempKey.Invalid"),
     (Ecdh, 0x09, &[BLANK], "Phase.ConfigUnlocked"),
     (Ecdh, 0x0C, &[Part(|part| part.config(90, &[0x06, 0x62]))], "ChipOptions.EcdhStaysInside"),
@@ -114,6 +133,14 @@ pub(in crate::refusals) const ROWS: &[Row] = &[
     (Verify, 0x02, &[CHANGED], "Signature"),
     (Verify, 0x03, &[CHANGED], "Signature"),
     (Verify, 0x07, &[CHANGED], "Signature"),
+    (Verify, 0x01, &[CHANGED, CERTIFICATE], "Signature"),
+    (Verify, 0x01, &[Call(|_, data| data[64] ^= 1), CERTIFICATE], "Signature"),
+    (Verify, 0x01, &[FIXED, CERTIFICATE], "TempKey.NoCertificate"),
+    (Verify, 0x01, &[NO_TEMP_KEY, CERTIFICATE], "TempKey.Invalid"),
+    (Verify, 0x01, &[LENGTH, CERTIFICATE], "Length"),
+    (Verify, 0x01, &[PARAM2, CERTIFICATE], "Param2"),
+    (Verify, 0x01, &[Part(|part| part.config(92, &[0x11])), CERTIFICATE], "X509Format.PublicPosition"),
+    (Verify, 0x01, &[Part(|part| part.config(92, &[0x20])), CERTIFICATE], "X509Format.TemplateLength"),
     (Verify, 0x03, &[Call(|_, data| data[81] ^= 1)], "OtherData"),
     (Verify, 0x03, &[Part(|part| part.slot(12, 0x000B, 0x0030))], "KeyConfig.NoValidation"),
     (Verify, 0x03, &[FIXED], "TempKey.NoGenKey"),

@@ -1,0 +1,36 @@
+use super::{Case, Outcome};
+use crate::config::offset;
+use crate::policy::Extra;
+
+const USER_EXTRA: u8 = 0;
+const USER_EXTRA_ADD: u8 = 1;
+/// One use of a key with LimitedUse is spent.
+const DECREMENT: u8 = 2;
+
+pub(super) fn check(case: &mut Case<'_>) -> Outcome {
+    case.no_data()?;
+    match case.param1() {
+        USER_EXTRA => update(case, Extra::User),
+        USER_EXTRA_ADD => update(case, Extra::Address),
+        DECREMENT => {
+            let slot = case.slot()?;
+            let _ = case.rules().use_up(slot, case.match_value())?;
+            Ok(())
+        }
+        _ => Err(case.bad_param1()),
+    }
+}
+
+/// The new value is the lower byte of the second parameter, whose upper byte is zero.
+fn update(case: &Case<'_>, extra: Extra) -> Outcome {
+    let [_, 0] = case.packet.param2.to_le_bytes() else { return Err(case.bad_param2()) };
+    if case.assumed.is_508a && extra == Extra::Address && !selector_mode(case) {
+        return Ok(());
+    }
+    Ok(case.rules().update_extra(extra)?)
+}
+
+/// ChipMode bit 0 of the ATECC508A: its Selector, where the ATECC608 has UserExtraAdd, is set only once.
+fn selector_mode(case: &Case<'_>) -> bool {
+    case.rules().config.as_bytes().get(offset::CHIP_MODE).is_some_and(|mode| mode & 1 != 0)
+}

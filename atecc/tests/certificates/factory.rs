@@ -1,0 +1,45 @@
+//! What a factory-provisioned ATECC608B (Trust & Go, TNGTLS) holds, and the certificate that its maker issued for it.
+//!
+//! The values are from the tests of <https://github.com/nerves-hub/atecc508a>, `test/support/sim608b_tng.ex` and
+//! `test/atecc608b/trust_and_go_cert_test.exs` ((c) 2022 Digit, (c) 2024 Frank Hunleth; Apache-2.0), which took them
+//! from a development kit.
+
+/// Slot 10: the compressed certificate of the device.
+pub(crate) const COMPRESSED_DEVICE: &str = "\
+    e197aa26d2d0ac94ab4decc230554f5611cd53ae24ad1ae2737ea2d69ecaa2ad25d05c0e6ea51c603e5a5b84e04cab5126c6\
+    bdb37c8906a159606c3482b024afa5ac9c2c0030a000";
+
+/// Slot 12: the compressed certificate of the signer.
+pub(crate) const COMPRESSED_SIGNER: &str = "\
+    ecc949988f619130b9277322958cfda97d9b0a8cb8f37894bcc473e9d47a40872123d5a2566b89a159bc8a8de52283ce16b5\
+    337b2a2599afe4d75efa073ed611963a9f2c0010a000";
+
+/// The public half of slot 0.
+pub(crate) const DEVICE_KEY: &str = "\
+    d330b8b2ede4d502df48b54a2f29cc79f901e594fd6bf92deb6d187ac77f2dbbb160279a4a20a7e6e3507f973aad43919bef\
+    2d1c99b29c153323dfcd99106769";
+
+/// Slot 11: the public key of the signer, as slots hold public keys.
+pub(crate) const SIGNER_KEY: &str = "\
+    000000002eba1b2ad0b73e4e44725e0c09348d4092a08bd7a8b7619bfdc7a56eb2054bdc00000000a338f00dc64dec1d84b4\
+    b36ec62426bd4c9340244fa853e235d053c05df67ef4";
+
+/// Slot 5: a network address, as text.
+pub(crate) const EUI48: &str = "453845423142323032303237";
+
+/// SN[0:8] of the configuration.
+pub(crate) const SERIAL_NUMBER: &str = "0123a23f29f9366a01";
+
+/// The certificate of the device.
+pub(crate) const DEVICE_CERTIFICATE: &str = "\
+    3082021f308201c5a00302010202105f235abdb72bed34b43772e79d40c11c300a06082a8648ce3d040302304f3121301f06\
+    0355040a0c184d6963726f6368697020546563686e6f6c6f677920496e63312a302806035504030c2143727970746f204175\
+    7468656e7469636174696f6e205369676e657220324330303020170d3230313131313034303030305a180f32303438313131\
+    313034303030305a30423121301f060355040a0c184d6963726f6368697020546563686e6f6c6f677920496e63311d301b06\
+    035504030c14736e3031323341323346323946393336364130313059301306072a8648ce3d020106082a8648ce3d03010703\
+    420004d330b8b2ede4d502df48b54a2f29cc79f901e594fd6bf92deb6d187ac77f2dbbb160279a4a20a7e6e3507f973aad43\
+    919bef2d1c99b29c153323dfcd99106769a3818d30818a302a0603551d1104233021a41f301d311b30190603550405131265\
+    756934385f453845423142323032303237300c0603551d130101ff04023000300e0603551d0f0101ff040403020388301d06\
+    03551d0e0416041497b749e690438f36a9fafc6092479f2816bac9b8301f0603551d230418301680140f621ff44ab590d34d\
+    04c1f37df612cb5bb5ed34300a06082a8648ce3d0403020348003045022100e197aa26d2d0ac94ab4decc230554f5611cd53\
+    ae24ad1ae2737ea2d69ecaa2ad022025d05c0e6ea51c603e5a5b84e04cab5126c6bdb37c8906a159606c3482b024af";

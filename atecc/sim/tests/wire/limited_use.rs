@@ -121,13 +121,14 @@ fn on_an_atecc608_slot_15_is_like_the_others() {
 #[test]
 fn the_atecc508a_gives_no_other_meaning_to_bytes_that_the_atecc608_uses() {
     let mut host = Host::on(SimI2c::with_options(Part::Atecc508A, Some(SEED), Options::default()).unwrap());
-    host.configure_keys(RULES);
-    // As CountMatch this would end the counter at the number in slot 3; as UseLock lock all keys; as ChipOptions start
+    let rules = [RULES, &[(6, 0x0000, 0x001C, &[0; 4])]].concat();
+    host.configure_keys(&rules);
+    // As CountMatch this would end the counter at the number in slot 6, zero; as UseLock lock all keys; as ChipOptions start
     // self tests and protect secrets.
-    host.set_config(18, &[0x31]);
+    host.set_config(18, &[0x61]);
     host.set_config(68, &[0x3A, 0x83, 0x02]);
     host.set_config(90, &[0xFF, 0x3F]);
-    host.load_keys(RULES);
+    host.load_keys(&rules);
     host.lock_data();
     assert_eq!(host.data(MAC, 0x00, 4, &[0; 32]).len(), 32);
     host.sleep();

@@ -89,9 +89,7 @@ impl Setup {
     /// The part, awake. Its commands take no time.
     pub(crate) fn host(&self) -> Host {
         let blank = SimI2c::blank(self.part, Some(SEED)).unwrap().reveal_state();
-        // Without the checksum, as whoever edits a state leaves it.
-        let lines = blank.lines().filter(|line| !line.starts_with("checksum "));
-        let text: String = lines.map(|line| self.line(line) + "\n").collect();
+        let text: String = without_checksum(&blank).lines().map(|line| self.line(line) + "\n").collect();
         let mut options = Options::default();
         options.timing = atecc_sim::Timing::Instant;
         (self.options)(&mut options);

@@ -47,6 +47,7 @@ pub(in crate::refusals) const ROWS: &[Row] = &[
     (Ecdh, 0x0D, &[NO_TEMP_KEY], "TempKey.Invalid"),
     (Ecdh, 0x09, &[BLANK], "Phase.ConfigUnlocked"),
     (Ecdh, 0x0C, &[Part(|part| part.config(90, &[0x06, 0x62]))], "ChipOptions.EcdhStaysInside"),
+    (Ecdh, 0x0C, &[Part(|part| part.config(90, &[0x06, 0x63]))], "ChipOptions.EcdhStaysInside"),
     (Ecdh, 0x0E, &[NO_IO_KEY], "ChipOptions.NoIoKey"),
     (Ecdh, 0x0E, &[SICK], "HealthTest"),
     (GenKey, 0x00, &[LENGTH], "Length"),
@@ -144,6 +145,15 @@ pub(in crate::refusals) const ROWS: &[Row] = &[
     (Verify, 0x03, &[Call(|_, data| data[81] ^= 1)], "OtherData"),
     (Verify, 0x03, &[Part(|part| part.slot(12, 0x000B, 0x0030))], "KeyConfig.NoValidation"),
     (Verify, 0x03, &[FIXED], "TempKey.NoGenKey"),
+    (
+        Verify,
+        0x03,
+        &[State(|host| {
+            host.load_temp_key(&[3; 32]);
+            assert_eq!(host.status(crate::keys::GEN_DIG, 2, 12, &[]), SUCCESS);
+        })],
+        "TempKey.NoGenKey",
+    ),
     (SecureBoot, 0x05, &[LENGTH], "Length"),
     (SecureBoot, 0x05, &[PARAM2], "Param2"),
     (SecureBoot, 0x05, &[Part(|part| part.config(70, &[0x00]))], "SecureBoot.Disabled"),

@@ -2,6 +2,7 @@
 //! does its work.
 
 use atecc::Opcode;
+use atecc::policy::UseLockScope;
 use atecc_sim::{Part, Reason};
 
 use crate::host::*;
@@ -120,9 +121,20 @@ fn the_modes_that_the_table_does_not_have_are_parse_errors_in_each_phase() {
 
 #[test]
 fn options_make_no_other_modes_legal_than_theirs() {
+    // With all that takes what is refused otherwise.
     let setup = recipes::operational().options(|options| {
         options.otp_in_mac = true;
         options.verify_validates_external = true;
+        options.transport_keys = true;
+        options.kdf_aead_implies_long = true;
+        options.priv_write_checks_key = false;
+        options.policy.use_lock = UseLockScope::Ignored;
+        options.policy.checks_x509_format = false;
+        options.policy.kdf_inside_allows_encrypted = true;
+        options.policy.output_despite_next_slot = true;
+        options.policy.internal_sign_of_any_temp_key = true;
+        options.policy.aes_ignores_req_auth = true;
+        options.policy.derive_ignores_mac = true;
     });
     all_others_are_illegal(&setup, |opcode| [legal(opcode), optional(opcode)].concat());
 }

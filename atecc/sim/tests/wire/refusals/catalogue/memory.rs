@@ -76,6 +76,7 @@ pub(in crate::refusals) const ROWS: &[Row] = &[
     (UpdateExtra, 0x01, &[Part(|part| part.config(85, &[1]))], "ExtraSet"),
     (UpdateExtra, 0x02, &[BLANK], "Phase.ConfigUnlocked"),
     (Write, 0x80, &[LENGTH], "Length"),
+    (Write, 0x82, &[Call(|_, data| data.resize(64, 0))], "Length"),
     (Write, 0x80, &[PARAM2], "Param2"),
     (Write, 0x00, &[SLOT_0], "ConfigByte"),
     (Write, 0x80, &[CONFIGURED], "Phase.ConfigLocked"),

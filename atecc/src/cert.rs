@@ -1,6 +1,7 @@
 //! Certificates: a whole X.509 certificate from 72 bytes in a slot, a key and a template, byte for byte.
 //!
-//! A chip has no room for certificates. It keeps what differs from chip to chip, and the host keeps the rest once: the template.
+//! A chip has no room for certificates. It keeps what differs from chip to chip, and the host keeps the rest once:
+//! the template.
 //!
 //! # The compressed certificate
 //!
@@ -13,8 +14,8 @@
 //! | 70 | source of the serial number (high four bits), format (low) |
 //! | 71 | formats 1 and 2: two more bits of the issue year (7–6) and of the years (5–4); format 0: 0 |
 //!
-//! Source: Microchip's description of its compressed certificate, checked against a certificate of a factory-provisioned part
-//! and against what Microchip's library makes of the same bytes.
+//! Source: Microchip's description of its compressed certificate, checked against a certificate of a
+//! factory-provisioned part and against what Microchip's library makes of the same bytes.
 //!
 //! # A template, and back
 //!

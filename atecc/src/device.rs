@@ -12,6 +12,7 @@ pub mod blocking {
     mod aes;
     mod attest;
     mod authorise;
+    mod bus;
     mod ccm;
     mod certificate;
     mod certify;
@@ -49,10 +50,12 @@ pub mod blocking {
     mod validate;
     mod verify;
 
+    pub use bus::Bus;
+    // What the operations call an I2C bus may have other users too.
     pub use driver::Atecc;
     pub use session::Session;
 
-    impl<I2C: I2c, D: DelayNs> Drop for Session<'_, I2C, D> {
+    impl<I2C: Bus, D: DelayNs> Drop for Session<'_, I2C, D> {
         fn drop(&mut self) {
             self.close();
         }
@@ -71,6 +74,8 @@ pub mod asynch {
     mod aes;
     mod attest;
     mod authorise;
+    #[expect(async_fn_in_trait, reason = "as in embedded-hal-async: no future is promised to be Send")]
+    mod bus;
     mod ccm;
     mod certificate;
     mod certify;
@@ -108,10 +113,12 @@ pub mod asynch {
     mod validate;
     mod verify;
 
+    pub use bus::Bus;
+    // What the operations call an I2C bus may have other users too.
     pub use driver::Atecc;
     pub use session::Session;
 
-    impl<I2C: I2c, D: DelayNs> Drop for Session<'_, I2C, D> {
+    impl<I2C: Bus, D: DelayNs> Drop for Session<'_, I2C, D> {
         /// Cannot wait for the bus: the next operation puts the chip to rest, or its watchdog does.
         fn drop(&mut self) {
             self.abandon();

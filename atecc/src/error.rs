@@ -10,6 +10,9 @@ pub enum Error<E> {
     /// The bus itself failed (not a mere missing acknowledge), and kept failing until the time was up. Whether a command
     /// that was under way had its effect is unknown.
     Bus(E),
+    /// Other users of the chip kept it for longer than this one was to wait; nothing was sent. Only on a bus that keeps its
+    /// users apart.
+    InUse(E),
     /// Nothing acknowledges at the address: no chip, no power, another address, or a wake pulse that is too
     /// short because the bus clock is above 100 kHz.
     NoChip,
@@ -94,6 +97,7 @@ impl<E: fmt::Debug> fmt::Display for Error<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Bus(error) => write!(f, "the I2C bus failed: {error:?}"),
+            Self::InUse(error) => write!(f, "the chip is in use: {error:?}"),
             Self::NoChip => {
                 f.write_str("no chip answers; check its power, its address, and that the bus runs at 100 kHz")
             }

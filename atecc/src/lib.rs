@@ -32,6 +32,7 @@ mod part;
 pub mod policy;
 #[cfg(feature = "rand_core")]
 mod rng;
+mod sharing;
 #[cfg(feature = "signature")]
 pub mod signer;
 #[cfg(any(feature = "blocking", feature = "async"))]
@@ -57,6 +58,7 @@ pub use opcode::Opcode;
 pub use part::Part;
 #[cfg(feature = "rand_core")]
 pub use rng::ChipRng;
+pub use sharing::Meanwhile;
 pub use status::Status;
 pub use value::{EphemeralKey, IoKey, PublicKey, Secret, Signature};
 #[cfg(any(feature = "blocking", feature = "async"))]

@@ -1,10 +1,9 @@
 use embedded_hal::delay::DelayNs;
-use embedded_hal::i2c::I2c;
 use rand_core::{TryCryptoRng, TryRng};
 use zeroize::Zeroize;
 
 use crate::Error;
-use crate::blocking::Atecc;
+use crate::blocking::{Atecc, Bus};
 
 /// The chip's random number generator as one of `rand_core`.
 ///
@@ -21,7 +20,7 @@ impl<'a, I2C, D> ChipRng<'a, I2C, D> {
 
     fn bytes<const N: usize>(&mut self) -> Result<[u8; N], Error<I2C::Error>>
     where
-        I2C: I2c,
+        I2C: Bus,
         D: DelayNs,
     {
         let mut bytes = [0; N];
@@ -30,7 +29,7 @@ impl<'a, I2C, D> ChipRng<'a, I2C, D> {
     }
 }
 
-impl<I2C: I2c, D: DelayNs> TryRng for ChipRng<'_, I2C, D> {
+impl<I2C: Bus, D: DelayNs> TryRng for ChipRng<'_, I2C, D> {
     type Error = Error<I2C::Error>;
 
     fn try_next_u32(&mut self) -> Result<u32, Self::Error> {
@@ -48,4 +47,4 @@ impl<I2C: I2c, D: DelayNs> TryRng for ChipRng<'_, I2C, D> {
 }
 
 /// The generator of the chip is a cryptographic one, seeded by a physical source (NIST SP 800-90A, B and C).
-impl<I2C: I2c, D: DelayNs> TryCryptoRng for ChipRng<'_, I2C, D> {}
+impl<I2C: Bus, D: DelayNs> TryCryptoRng for ChipRng<'_, I2C, D> {}

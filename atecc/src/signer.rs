@@ -4,26 +4,25 @@ use core::cell::RefCell;
 use core::fmt;
 
 use embedded_hal::delay::DelayNs;
-use embedded_hal::i2c::I2c;
 use signature::hazmat::PrehashSigner;
 
-use crate::blocking::Atecc;
+use crate::blocking::{Atecc, Bus};
 use crate::{Error, Signature, Slot};
 
 /// The private key in a slot as a [`PrehashSigner`]: it signs a SHA-256 digest as it is, and does not hash it again.
 ///
 /// It gives signatures of any type that is made from the 64 bytes r‖s: [`Signature`], or `ecdsa::Signature` of P-256.
-pub struct SlotSigner<'a, I2C: I2c, D> {
+pub struct SlotSigner<'a, I2C: Bus, D> {
     inner: RefCell<Inner<'a, I2C, D>>,
     slot: Slot,
 }
 
-struct Inner<'a, I2C: I2c, D> {
+struct Inner<'a, I2C: Bus, D> {
     atecc: &'a mut Atecc<I2C, D>,
     failure: Option<Error<I2C::Error>>,
 }
 
-impl<'a, I2C: I2c, D: DelayNs> SlotSigner<'a, I2C, D> {
+impl<'a, I2C: Bus, D: DelayNs> SlotSigner<'a, I2C, D> {
     /// A signer with the private key in `slot`.
     pub const fn new(atecc: &'a mut Atecc<I2C, D>, slot: Slot) -> Self {
         Self { inner: RefCell::new(Inner { atecc, failure: None }), slot }
@@ -38,7 +37,7 @@ impl<'a, I2C: I2c, D: DelayNs> SlotSigner<'a, I2C, D> {
 impl<S, I2C, D> PrehashSigner<S> for SlotSigner<'_, I2C, D>
 where
     S: for<'s> TryFrom<&'s [u8]>,
-    I2C: I2c,
+    I2C: Bus,
     D: DelayNs,
 {
     /// Signs the 32 bytes of a SHA-256 digest; any other length is refused.
@@ -62,7 +61,7 @@ impl TryFrom<&[u8]> for Signature {
     }
 }
 
-impl<I2C: I2c, D> fmt::Debug for SlotSigner<'_, I2C, D> {
+impl<I2C: Bus, D> fmt::Debug for SlotSigner<'_, I2C, D> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "SlotSigner(slot {})", self.slot)
     }

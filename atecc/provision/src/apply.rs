@@ -1,10 +1,9 @@
 use core::fmt;
 
-use atecc::blocking::Atecc;
+use atecc::blocking::{Atecc, Bus};
 use atecc::command::LockTarget;
 use atecc::{ConfigZone, Error, PublicKey};
 use embedded_hal::delay::DelayNs;
-use embedded_hal::i2c::I2c;
 
 use crate::plan::{Plan, Step};
 
@@ -53,7 +52,7 @@ impl<E: fmt::Debug> core::error::Error for ApplyError<E> {}
 ///
 /// # Errors
 /// [`ApplyError`] at the first step that fails. What was done stays done; inspect the chip and plan again to go on.
-pub fn apply<I2C: I2c, D: DelayNs>(
+pub fn apply<I2C: Bus, D: DelayNs>(
     atecc: &mut Atecc<I2C, D>,
     plan: &Plan,
     observe: &mut dyn FnMut(Step),
@@ -91,7 +90,7 @@ pub fn apply<I2C: I2c, D: DelayNs>(
 }
 
 /// A lock whose answer got lost has happened all the same: the chip locks nothing but what the CRC says.
-fn unless_done<I2C: I2c, D: DelayNs>(
+fn unless_done<I2C: Bus, D: DelayNs>(
     atecc: &mut Atecc<I2C, D>,
     outcome: Result<(), Error<I2C::Error>>,
     is_locked: fn(&ConfigZone) -> bool,

@@ -1,11 +1,10 @@
 use core::fmt;
 use core::str::FromStr;
 
-use atecc::blocking::Atecc;
+use atecc::blocking::{Atecc, Bus};
 use atecc::cert::{Extensions, Name, RequestInfo, max_sealed_size};
 use atecc::{PublicKey, Slot};
 use embedded_hal::delay::DelayNs;
-use embedded_hal::i2c::I2c;
 use x509_cert::der::{Decode, Encode};
 use x509_cert::request::CertReq;
 
@@ -35,7 +34,7 @@ impl<E: fmt::Debug> core::error::Error for CsrError<E> {}
 ///
 /// # Errors
 /// [`CsrError`]
-pub fn request<I2C: I2c, D: DelayNs>(
+pub fn request<I2C: Bus, D: DelayNs>(
     atecc: &mut Atecc<I2C, D>,
     slot: Slot,
     key: &PublicKey,

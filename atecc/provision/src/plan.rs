@@ -1,11 +1,10 @@
 use core::fmt;
 
-use atecc::blocking::Atecc;
+use atecc::blocking::{Atecc, Bus};
 use atecc::command::Revision;
 use atecc::config::{Phase, PrivateKeyUse, SerialNumber};
 use atecc::{ConfigZone, Error, Part, PublicKey, Slot, Status};
 use embedded_hal::delay::DelayNs;
-use embedded_hal::i2c::I2c;
 
 use crate::Profile;
 
@@ -24,7 +23,7 @@ pub struct Inspection {
 ///
 /// # Errors
 /// As any operation of the driver. That the key slot holds no key is not an error.
-pub fn inspect<I2C: I2c, D: DelayNs>(
+pub fn inspect<I2C: Bus, D: DelayNs>(
     atecc: &mut Atecc<I2C, D>,
     slot: Slot,
 ) -> Result<Inspection, Error<I2C::Error>> {

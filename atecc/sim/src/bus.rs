@@ -169,6 +169,7 @@ impl Bus {
     /// A byte is acknowledged if one chip does; those that did not listen no more.
     fn write(&mut self, bytes: &[u8]) -> Result<(), BusError> {
         for byte in bytes {
+            self.disturb(*byte);
             self.byte()?;
             let silent = self.addressed.extract_if(.., |chip| !lock(chip).write_byte(*byte));
             self.silent.extend(silent);
@@ -184,6 +185,7 @@ impl Bus {
         for byte in buffer {
             self.byte()?;
             *byte = self.addressed.iter().fold(0xFF, |wires, chip| wires & lock(chip).read_byte());
+            self.disturb(*byte);
         }
         Ok(())
     }
@@ -197,6 +199,19 @@ impl Bus {
     fn low_pulse(&self, low_ns: u64) {
         for chip in &self.chips {
             lock(chip).low_pulse(self.clock.now_ns(), low_ns);
+        }
+    }
+
+    /// Traffic holds SDA low as well: it may wake those that it is not for.
+    fn disturb(&self, byte: u8) {
+        let low_ns = wake::low_ns(byte, self.hz);
+        if low_ns < crate::chip::WAKE_PULSE_NS {
+            return;
+        }
+        for chip in &self.chips {
+            if !self.addressed.iter().any(|addressed| Arc::ptr_eq(addressed, chip)) {
+                lock(chip).low_pulse(self.clock.now_ns(), low_ns);
+            }
         }
     }
 

@@ -26,14 +26,16 @@ pub struct Known {
 }
 
 impl Template<'_> {
-    /// Compresses a certificate in DER. What comes out is what [`rebuild`](Self::rebuild) makes the same bytes of: everything
-    /// that is not an element must be as in the template, and each element must be what `known` and the certificate itself
-    /// make of it. What is [`Value::Stored`] is read with [`stored`](Self::stored). The signature is not verified.
+    /// Compresses a certificate in DER. What comes out is what [`rebuild`](Self::rebuild) makes the same bytes of:
+    /// everything that is not an element must be as in the template, and each element must be what `known` and the
+    /// certificate itself make of it. What is [`Value::Stored`] is read with [`stored`](Self::stored). The
+    /// signature is not verified.
     ///
     /// # Errors
-    /// [`CertError::NotSigned`] if it is no such certificate; [`CertError::Differs`] or [`CertError::OtherValue`] where it is
-    /// not of this template; [`CertError::DatesNotCompressible`]; [`CertError::TemplateLacks`] if the template has no place
-    /// for what the compressed certificate needs; errors that name what is missing in `known`.
+    /// [`CertError::NotSigned`] if it is no such certificate; [`CertError::Differs`] or [`CertError::OtherValue`]
+    /// where it is not of this template; [`CertError::DatesNotCompressible`]; [`CertError::TemplateLacks`] if the
+    /// template has no place for what the compressed certificate needs; errors that name what is missing in
+    /// `known`.
     pub fn compress(&self, der: &[u8], known: &Known) -> Result<Compressed, CertError> {
         let (tbs, signature) = open(der)?;
         self.compare(tbs)?;
@@ -58,12 +60,12 @@ impl Template<'_> {
         first.map(|()| compressed)
     }
 
-    /// What a certificate in DER has at a place where something stands that is [`Value::Stored`] in the chip: to be written
-    /// there. It is put at the beginning of `out`.
+    /// What a certificate in DER has at a place where something stands that is [`Value::Stored`] in the chip: to be
+    /// written there. It is put at the beginning of `out`.
     ///
     /// # Errors
-    /// [`CertError::OtherValue`] if the place cannot have come from the chip, [`CertError::Template`] if it is outside or `out`
-    /// too small for it.
+    /// [`CertError::OtherValue`] if the place cannot have come from the chip, [`CertError::Template`] if it is
+    /// outside or `out` too small for it.
     pub fn stored<'b>(&self, element: Element, der: &[u8], out: &'b mut [u8]) -> Result<&'b [u8], CertError> {
         let (tbs, _) = open(der)?;
         element.read(tbs, out)

@@ -86,8 +86,8 @@ impl CompressedCertificate {
     /// What the bytes say. Bits that mean nothing in their format are not looked at.
     ///
     /// # Errors
-    /// [`CertError::Format`] for a format that does not exist, [`CertError::SerialSource`], and [`CertError::NoDate`] for dates
-    /// that do not exist, as of an empty slot.
+    /// [`CertError::Format`] for a format that does not exist, [`CertError::SerialSource`], and
+    /// [`CertError::NoDate`] for dates that do not exist, as of an empty slot.
     pub fn from_bytes(bytes: &[u8; Self::SIZE]) -> Result<Self, CertError> {
         let [signature @ .., date_0, date_1, date_2, signer_high, signer_low, template, kind, years] = bytes;
         let [source, format] = [kind >> 4, kind & 0x0F];

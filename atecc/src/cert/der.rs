@@ -29,8 +29,8 @@ pub(super) const fn constructed(number: u8) -> u8 {
 /// From here on a length is written as the number of its bytes, with this bit, and those.
 const LONG_FORM: u8 = 0x80;
 
-/// Writes from the end of a buffer to its beginning, so that the length of what goes into a value is known when it is time to
-/// write the length: what comes last is written first. Goes on counting when the buffer is full.
+/// Writes from the end of a buffer to its beginning, so that the length of what goes into a value is known when it
+/// is time to write the length: what comes last is written first. Goes on counting when the buffer is full.
 pub(super) struct Writer<'a> {
     buffer: &'a mut [u8],
     len: usize,

@@ -11,14 +11,15 @@ pub enum CertError {
         /// Bytes that it takes.
         needed: usize,
     },
-    /// The bytes are no certificate or request in DER, or it is signed with something else than ECDSA, P-256 and SHA-256.
+    /// The bytes are no certificate or request in DER, or it is signed with something else than ECDSA, P-256 and
+    /// SHA-256.
     NotSigned,
     /// The bytes are no date, or the date does not exist.
     NoDate,
     /// The date format has no such date.
     DateOutOfFormat(DateTime, DateFormat),
-    /// A compressed certificate begins at a full hour of the years 2000 to 2031 (format 0) or 2000 to 2127, and ends up to
-    /// 31 or 127 whole years later or never; these dates are others.
+    /// A compressed certificate begins at a full hour of the years 2000 to 2031 (format 0) or 2000 to 2127, and
+    /// ends up to 31 or 127 whole years later or never; these dates are others.
     DatesNotCompressible,
     /// No compressed certificate has this format version.
     Format(u8),
@@ -42,8 +43,8 @@ pub enum CertError {
     OtherKey,
     /// The certificate is not of the template: this byte of its TBSCertificate is another one.
     Differs(usize),
-    /// The certificate is not of the template: its element at this byte of the TBSCertificate has another value than the rest of
-    /// the certificate and what is known make of it.
+    /// The certificate is not of the template: its element at this byte of the TBSCertificate has another value
+    /// than the rest of the certificate and what is known make of it.
     OtherValue(u16),
     /// The template is at fault: its element at this byte is outside, or of another length than its value.
     Template(u16),

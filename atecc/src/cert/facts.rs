@@ -12,7 +12,8 @@ pub struct Facts<'a> {
     pub compressed: &'a CompressedCertificate,
     /// The key that is certified.
     pub public_key: &'a PublicKey,
-    /// The identifier of the authority's key: [`key_id`], or what its certificate calls it. Needed if the template has it.
+    /// The identifier of the authority's key: [`key_id`], or what its certificate calls it. Needed if the template
+    /// has it.
     pub authority_key_id: Option<KeyId>,
     /// The chip's serial number. Needed if the template or the serial number's source has it.
     pub device_serial: Option<SerialNumber>,
@@ -97,12 +98,13 @@ impl Facts<'_> {
 }
 
 impl Element {
-    /// The element at the place where its value stands in an example: how a template is made from a certificate that is at
-    /// hand, with the `facts` that the certificate was made from. `len` is to be right already, `offset` does not matter.
+    /// The element at the place where its value stands in an example: how a template is made from a certificate
+    /// that is at hand, with the `facts` that the certificate was made from. `len` is to be right already, `offset`
+    /// does not matter.
     ///
     /// # Errors
-    /// [`CertError::NotLocated`] if the value is not there, or there is more than one place; [`CertError::Template`] if `len` is
-    /// not that of the value; errors that name what is missing in `facts`.
+    /// [`CertError::NotLocated`] if the value is not there, or there is more than one place;
+    /// [`CertError::Template`] if `len` is not that of the value; errors that name what is missing in `facts`.
     pub fn locate(self, facts: &Facts<'_>, tbs: &[u8]) -> Result<Self, CertError> {
         let mut scratch = [0; SCRATCH];
         let value = facts.value(self, &mut scratch)?;

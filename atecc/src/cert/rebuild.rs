@@ -19,14 +19,14 @@ impl Template<'_> {
         max_sealed_size(self.tbs.len())
     }
 
-    /// Writes the certificate, byte for byte as the authority signed it, to the beginning of `out`, and tells how many bytes
-    /// it has.
+    /// Writes the certificate, byte for byte as the authority signed it, to the beginning of `out`, and tells how
+    /// many bytes it has.
     ///
     /// # Errors
-    /// [`CertError::OtherTemplate`] or [`CertError::OtherSerialSource`] if it was not compressed with this template,
-    /// [`CertError::BufferTooSmall`], [`CertError::Template`] if the template is at fault, [`CertError::SerialLength`] if a
-    /// stored serial number has another length than in the template, and errors that name what is
-    /// missing in `facts`.
+    /// [`CertError::OtherTemplate`] or [`CertError::OtherSerialSource`] if it was not compressed with this
+    /// template, [`CertError::BufferTooSmall`], [`CertError::Template`] if the template is at fault,
+    /// [`CertError::SerialLength`] if a stored serial number has another length than in the template, and errors
+    /// that name what is missing in `facts`.
     pub fn rebuild(&self, facts: &Facts<'_>, out: &mut [u8]) -> Result<usize, CertError> {
         let mut draft = self.draft(facts, out)?;
         for element in self.elements {
@@ -78,7 +78,8 @@ impl Draft<'_> {
     }
 }
 
-/// What is written as the length of the serial number, if that is not its length: if the algorithm does not follow it.
+/// What is written as the length of the serial number, if that is not its length: if the algorithm does not follow
+/// it.
 fn broken_serial_size(tbs: &[u8]) -> Option<usize> {
     let mut reader = Reader::new(Reader::new(tbs).value(SEQUENCE)?);
     reader.value(constructed(VERSION))?;

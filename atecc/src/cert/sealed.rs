@@ -1,5 +1,5 @@
-//! What certificates and certificate requests have in common: something that is signed, the name of the algorithm, and the
-//! signature.
+//! What certificates and certificate requests have in common: something that is signed, the name of the algorithm,
+//! and the signature.
 
 use super::CertError;
 use super::der::{BIT_STRING, Reader, SEQUENCE, Writer};
@@ -31,8 +31,8 @@ pub fn sealed_size(len: usize, signature: &Signature) -> usize {
     writer.len() + len
 }
 
-/// Makes a certificate or a request of what was signed, the first `len` bytes of `buffer`, and its signature. Tells how many
-/// bytes it has.
+/// Makes a certificate or a request of what was signed, the first `len` bytes of `buffer`, and its signature. Tells
+/// how many bytes it has.
 ///
 /// # Errors
 /// [`CertError::BufferTooSmall`]; the buffer is then as it was.
@@ -64,7 +64,8 @@ pub fn seal(buffer: &mut [u8], len: usize, signature: &Signature) -> Result<usiz
 /// Takes a certificate or a request apart: what is signed, and the signature.
 ///
 /// # Errors
-/// [`CertError::NotSigned`] if it is not DER of that form, or signed with something else than ECDSA, P-256 and SHA-256.
+/// [`CertError::NotSigned`] if it is not DER of that form, or signed with something else than ECDSA, P-256 and
+/// SHA-256.
 pub fn open(der: &[u8]) -> Result<(&[u8], Signature), CertError> {
     parse(der).ok_or(CertError::NotSigned)
 }

@@ -12,8 +12,8 @@ use crate::config::SerialNumber;
 pub enum SerialSource {
     /// It is stored in the chip.
     Stored = 0x0,
-    /// It is stored in the chip, after a byte with its length. The element begins at the length of the INTEGER then, and a
-    /// template is for serial numbers of one length (in Microchip's library, too).
+    /// It is stored in the chip, after a byte with its length. The element begins at the length of the INTEGER
+    /// then, and a template is for serial numbers of one length (in Microchip's library, too).
     StoredDynamic = 0x7,
     /// 0x40, then the nine bytes of the chip's serial number.
     DeviceSerial = 0x8,
@@ -23,12 +23,13 @@ pub enum SerialSource {
     PublicKeyHash = 0xA,
     /// A hash of the chip's serial number and the dates, with the top two bits 01.
     DeviceSerialHash = 0xB,
-    /// As [`PublicKeyHash`](Self::PublicKeyHash) with only the top bit 0. Deprecated by Microchip: a number that begins with
-    /// nine zero bits is no proper INTEGER.
+    /// As [`PublicKeyHash`](Self::PublicKeyHash) with only the top bit 0. Deprecated by Microchip: a number that
+    /// begins with nine zero bits is no proper INTEGER.
     PublicKeyHashPositive = 0xC,
     /// As [`DeviceSerialHash`](Self::DeviceSerialHash) with only the top bit 0. Deprecated by Microchip.
     DeviceSerialHashPositive = 0xD,
-    /// The hash of the public key and the dates as it is. Deprecated by Microchip: half of these numbers are negative.
+    /// The hash of the public key and the dates as it is. Deprecated by Microchip: half of these numbers are
+    /// negative.
     PublicKeyHashRaw = 0xE,
     /// The hash of the chip's serial number and the dates as it is. Deprecated by Microchip.
     DeviceSerialHashRaw = 0xF,
@@ -87,8 +88,8 @@ impl SerialSource {
         )
     }
 
-    /// Writes the serial number, in as many bytes as `out` has: 10 if it is the chip's, 3 if it is the signer's, up to 32 of a
-    /// hash. An authority does this before it signs, X.509 allows up to 20 bytes.
+    /// Writes the serial number, in as many bytes as `out` has: 10 if it is the chip's, 3 if it is the signer's, up
+    /// to 32 of a hash. An authority does this before it signs, X.509 allows up to 20 bytes.
     ///
     /// # Errors
     /// [`CertError::SerialLength`] for another number of bytes, [`CertError::SerialStored`] if it is stored,

@@ -12,8 +12,8 @@ pub struct Template<'a> {
     pub id: TemplateId,
     /// Where serial numbers come from.
     pub serial_source: SerialSource,
-    /// The TBSCertificate in DER, from its first byte to its last: what is signed. What stands at the elements' places does
-    /// not matter.
+    /// The TBSCertificate in DER, from its first byte to its last: what is signed. What stands at the elements'
+    /// places does not matter.
     pub tbs: &'a [u8],
     /// Where certificates differ, and by what.
     pub elements: &'a [Element],

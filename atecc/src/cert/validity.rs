@@ -34,7 +34,8 @@ impl Format {
     }
 }
 
-/// When a certificate begins, to the hour, and how many whole years later it ends, in a format that has room for both.
+/// When a certificate begins, to the hour, and how many whole years later it ends, in a format that has room for
+/// both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Validity {
     begins: DateTime,
@@ -43,8 +44,8 @@ pub struct Validity {
 }
 
 impl Validity {
-    /// From `begins`, a full hour of the years 2000 to 2127, for `years`, up to 127; 0 for ever. The format is 0 if it has room
-    /// for that, otherwise 1.
+    /// From `begins`, a full hour of the years 2000 to 2127, for `years`, up to 127; 0 for ever. The format is 0 if
+    /// it has room for that, otherwise 1.
     ///
     /// # Errors
     /// [`CertError::DatesNotCompressible`] if it is not like that, or would end on a 29 February that does not exist.
@@ -61,7 +62,8 @@ impl Validity {
     /// The dates that a certificate gives, of which `ends` is written in `format`: its last date is "never".
     ///
     /// # Errors
-    /// [`CertError::DatesNotCompressible`] if they are not whole years apart, or not as [`new`](Self::new) wants them.
+    /// [`CertError::DatesNotCompressible`] if they are not whole years apart, or not as [`new`](Self::new) wants
+    /// them.
     pub fn between(begins: DateTime, ends: DateTime, format: DateFormat) -> Result<Self, CertError> {
         if ends == format.last() {
             return Self::new(begins, 0);

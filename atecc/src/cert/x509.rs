@@ -9,7 +9,8 @@ use crate::PublicKey;
 /// What is signed in a certificate (TBSCertificate of RFC 5280, version 3).
 #[derive(Debug, Clone, Copy)]
 pub struct TbsCertificate<'a> {
-    /// The serial number, a positive number of up to 20 bytes, big-endian. Each certificate of an issuer has another one.
+    /// The serial number, a positive number of up to 20 bytes, big-endian. Each certificate of an issuer has
+    /// another one.
     pub serial_number: &'a [u8],
     /// Who signs.
     pub issuer: Name<'a>,

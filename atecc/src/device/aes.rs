@@ -1,10 +1,10 @@
-use super::{Atecc, DelayNs, I2c, flavour};
+use super::{Atecc, Bus, DelayNs, flavour};
 use crate::aes::{Block, InPlace, xor};
 use crate::command::{AES_BLOCK, Aes, AesKey, Command};
 use crate::{Error, Misuse};
 
 #[flavour]
-impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
+impl<I2C: Bus, D: DelayNs> Atecc<I2C, D> {
     /// Encrypts one block with AES-128 (ECB): what the other modes are made of. Each block crosses the bus in clear, both ways;
     /// see [`aes`](crate::aes).
     ///

@@ -1,10 +1,10 @@
-use super::{Atecc, DelayNs, I2c, flavour};
+use super::{Atecc, Bus, DelayNs, flavour};
 use crate::command::{CounterId, GenDig, GenKey};
 use crate::host::Attestation;
 use crate::{Error, Misuse, PublicKey, Slot};
 
 #[flavour]
-impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
+impl<I2C: Bus, D: DelayNs> Atecc<I2C, D> {
     /// Lets the key in `signer` attest that the private key in `slot` is in this chip, and gives its public half.
     /// `challenge` are twenty random bytes of the one who verifies, with
     /// [`Attestation::verify`](crate::host::Attestation::verify). Nothing secret crosses the bus.

@@ -1,10 +1,10 @@
-use super::{Atecc, DelayNs, I2c, flavour};
+use super::{Atecc, Bus, DelayNs, flavour};
 use crate::command::{CheckMac, Mac, TempKeySource};
 use crate::host::{self, CheckMacOther};
 use crate::{Error, IoKey};
 
 #[flavour]
-impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
+impl<I2C: Bus, D: DelayNs> Atecc<I2C, D> {
     /// Proves to the chip that the host has `key`: the uses of keys whose AuthKey it is are then open, for one of them,
     /// until the chip sleeps. Use the other key in the same [`session`](Self::session). `num_in` is the host's share of
     /// the nonce: twenty random bytes. The key does not cross the bus, only a digest of it and the nonce.

@@ -1,12 +1,12 @@
 use zeroize::Zeroizing;
 
-use super::{Atecc, DelayNs, I2c, flavour};
+use super::{Atecc, Bus, DelayNs, flavour};
 use crate::Error;
 use crate::aes::{Block, CcmFormat, Chain, InPlace, Keystream, is_tag, xor};
 use crate::command::{AES_BLOCK, AesKey};
 
 #[flavour]
-impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
+impl<I2C: Bus, D: DelayNs> Atecc<I2C, D> {
     /// Encrypts `data` in place with AES-CCM (NIST SP 800-38C, RFC 3610), and fills `tag`: 4, 6, 8, 10, 12, 14 or 16 bytes
     /// over `data` and `aad`. Two commands per 16 bytes. Data and key stream cross the bus in clear.
     ///

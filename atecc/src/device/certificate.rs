@@ -1,4 +1,4 @@
-use super::{Atecc, DelayNs, I2c, flavour};
+use super::{Atecc, Bus, DelayNs, flavour};
 use crate::cert::{
     CertError, CompressedCertificate, Element, Facts, KeptCertificate, KeyId, KeyPlace, Known, Place, Stored,
     Value, key_id,
@@ -8,7 +8,7 @@ use crate::span::Span;
 use crate::{Error, Misuse, PublicKey};
 
 #[flavour]
-impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
+impl<I2C: Bus, D: DelayNs> Atecc<I2C, D> {
     /// The compressed certificate in the chip.
     ///
     /// # Errors
@@ -21,15 +21,15 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
         self.settle(outcome).await
     }
 
-    /// Rebuilds a certificate in DER, byte for byte as its authority signed it, at the beginning of `out`, and tells how many
-    /// bytes it has; [`max_certificate_size`](crate::cert::Template::max_certificate_size) of its template is enough.
-    /// `authority` is the identifier of the authority's key. The signature is not verified.
+    /// Rebuilds a certificate in DER, byte for byte as its authority signed it, at the beginning of `out`, and
+    /// tells how many bytes it has; [`max_certificate_size`](crate::cert::Template::max_certificate_size) of its
+    /// template is enough. `authority` is the identifier of the authority's key. The signature is not verified.
     ///
     /// Reads the compressed certificate, the key, and what else the template names.
     ///
     /// # Errors
-    /// [`Error::Certificate`] if the slot holds no certificate of this template, or `out` is too small; a status if one of
-    /// the places is not readable in clear.
+    /// [`Error::Certificate`] if the slot holds no certificate of this template, or `out` is too small; a status if
+    /// one of the places is not readable in clear.
     pub async fn read_certificate(
         &mut self,
         kept: &KeptCertificate<'_>,
@@ -40,9 +40,9 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
         self.settle(outcome).await.map(|[size]| size)
     }
 
-    /// Rebuilds a chain of certificates in DER, one behind the other in `out`, and tells how many bytes each has. The first is
-    /// the device's; each further one is that of the authority of the one before it; `root` is the identifier of the key of
-    /// the last one's authority, which is not in the chip.
+    /// Rebuilds a chain of certificates in DER, one behind the other in `out`, and tells how many bytes each has.
+    /// The first is the device's; each further one is that of the authority of the one before it; `root` is the
+    /// identifier of the key of the last one's authority, which is not in the chip.
     ///
     /// # Errors
     /// As [`read_certificate`](Self::read_certificate).
@@ -56,13 +56,14 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
         self.settle(outcome).await
     }
 
-    /// Compresses a certificate in DER and writes it where it is to be kept: first what its template names as stored, then its
-    /// key if it is kept as a public key, at last the 72 bytes, so that a certificate that is half written shows.
-    /// `authority` is the identifier of the authority's key.
+    /// Compresses a certificate in DER and writes it where it is to be kept: first what its template names as
+    /// stored, then its key if it is kept as a public key, at last the 72 bytes, so that a certificate that is half
+    /// written shows. `authority` is the identifier of the authority's key.
     ///
     /// # Errors
-    /// [`Error::Certificate`] if the certificate is not of the template, or certifies another key than the private one in the
-    /// chip; nothing is written then. As [`write_slot`](Self::write_slot) if one of the places cannot be written.
+    /// [`Error::Certificate`] if the certificate is not of the template, or certifies another key than the private
+    /// one in the chip; nothing is written then. As [`write_slot`](Self::write_slot) if one of the places cannot be
+    /// written.
     pub async fn write_certificate(
         &mut self,
         kept: &KeptCertificate<'_>,

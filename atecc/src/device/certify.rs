@@ -1,18 +1,18 @@
 use sha2::{Digest, Sha256};
 
-use super::{Atecc, DelayNs, I2c, flavour};
+use super::{Atecc, Bus, DelayNs, flavour};
 use crate::cert::{CertError, RequestInfo, TbsCertificate, max_sealed_size, open, seal};
 use crate::{Error, PublicKey, Slot};
 
 #[flavour]
-impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
-    /// A certificate request (PKCS #10, DER) signed with the private key in `slot`, whose public half is to be in `info`:
-    /// authorities refuse it otherwise. Writes it to the beginning of `out` and tells how many bytes it has;
-    /// [`max_sealed_size`] of `info`'s size is enough.
+impl<I2C: Bus, D: DelayNs> Atecc<I2C, D> {
+    /// A certificate request (PKCS #10, DER) signed with the private key in `slot`, whose public half is to be in
+    /// `info`: authorities refuse it otherwise. Writes it to the beginning of `out` and tells how many bytes it
+    /// has; [`max_sealed_size`] of `info`'s size is enough.
     ///
     /// # Errors
-    /// [`Error::Certificate`] if `info` cannot be written or `out` is too small, before the chip is asked; a status as
-    /// [`sign_digest`](Self::sign_digest).
+    /// [`Error::Certificate`] if `info` cannot be written or `out` is too small, before the chip is asked; a status
+    /// as [`sign_digest`](Self::sign_digest).
     pub async fn sign_request(
         &mut self,
         slot: Slot,
@@ -23,9 +23,9 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
         self.sign_written(slot, len, out).await
     }
 
-    /// A certificate (X.509, DER) signed with the private key in `slot`: the key that it certifies if it is self-signed, the
-    /// issuer's otherwise. Writes it to the beginning of `out` and tells how many bytes it has; [`max_sealed_size`] of the
-    /// `tbs`'s size is enough.
+    /// A certificate (X.509, DER) signed with the private key in `slot`: the key that it certifies if it is
+    /// self-signed, the issuer's otherwise. Writes it to the beginning of `out` and tells how many bytes it has;
+    /// [`max_sealed_size`] of the `tbs`'s size is enough.
     ///
     /// # Errors
     /// As [`sign_request`](Self::sign_request).
@@ -39,8 +39,8 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
         self.sign_written(slot, len, out).await
     }
 
-    /// Whether a certificate or a request in DER is signed with the private half of `key`. The chip verifies. Dates and names
-    /// are not looked at.
+    /// Whether a certificate or a request in DER is signed with the private half of `key`. The chip verifies. Dates
+    /// and names are not looked at.
     ///
     /// # Errors
     /// [`Error::Certificate`] if `der` is neither; otherwise as [`verify_digest`](Self::verify_digest).

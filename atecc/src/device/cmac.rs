@@ -1,12 +1,12 @@
 use zeroize::Zeroizing;
 
-use super::{Atecc, DelayNs, I2c, flavour};
+use super::{Atecc, Bus, DelayNs, flavour};
 use crate::Error;
 use crate::aes::{Chain, CmacStream, is_tag};
 use crate::command::{AES_BLOCK, AesKey};
 
 #[flavour]
-impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
+impl<I2C: Bus, D: DelayNs> Atecc<I2C, D> {
     /// The AES-CMAC of `data`: one command per 16 bytes, and one more. The data crosses the bus in clear, and so does the
     /// encryption of zero, of which the subkeys are made.
     ///

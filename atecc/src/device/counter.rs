@@ -1,11 +1,11 @@
-use super::{Atecc, DelayNs, I2c, flavour};
+use super::{Atecc, Bus, DelayNs, flavour};
 use crate::command::{CountLimit, Counter, CounterId, ReadBlock, WriteBlock};
 use crate::policy::{COUNTER_MAX, Rules};
 use crate::span::copy;
 use crate::{Address, BLOCK_SIZE, Error, Misuse, Slot};
 
 #[flavour]
-impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
+impl<I2C: Bus, D: DelayNs> Atecc<I2C, D> {
     /// The value of a monotonic counter, at most [`COUNTER_MAX`](crate::policy::COUNTER_MAX).
     ///
     /// # Errors

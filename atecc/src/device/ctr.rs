@@ -1,10 +1,10 @@
-use super::{Atecc, DelayNs, I2c, flavour};
+use super::{Atecc, Bus, DelayNs, flavour};
 use crate::Error;
 use crate::aes::{CtrStream, InPlace, Keystream};
 use crate::command::AesKey;
 
 #[flavour]
-impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
+impl<I2C: Bus, D: DelayNs> Atecc<I2C, D> {
     /// Encrypts or decrypts the next piece of a stream in place with AES-CTR: one command per 16 bytes. The key stream
     /// crosses the bus in clear.
     ///

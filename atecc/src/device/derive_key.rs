@@ -1,11 +1,11 @@
-use super::{Atecc, DelayNs, I2c, flavour};
+use super::{Atecc, Bus, DelayNs, flavour};
 use crate::command::{DeriveKey, DeriveNonce, LoadNonce, NonceTarget};
 use crate::config::SerialNumber;
 use crate::host::{DerivedKey, TempKey, derive_key_mac};
 use crate::{Error, Slot};
 
 #[flavour]
-impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
+impl<I2C: Bus, D: DelayNs> Atecc<I2C, D> {
     /// Derives the secret in `target` from a parent secret and a nonce. The slot's WriteConfig decides which secret is the
     /// parent (its own: roll; that of WriteKey: create), and whether a MAC must authorise it: then `write_key` is the value of
     /// its WriteKey. Nothing secret crosses the bus, as long as a fixed nonce is none.

@@ -2,11 +2,11 @@ use core::fmt;
 
 use zeroize::Zeroize;
 
-use super::{BusError, DelayNs, ErrorKind, I2c, flavour};
+use super::{Bus, BusError, DelayNs, ErrorKind, flavour};
 use crate::command::{Command, ReplyError};
 use crate::link::{Event, Fault, Goal, Link, Outgoing, Request, Step, Transfer};
-use crate::packet::{CommandPacket, MAX_RESPONSE, Response};
-use crate::{Config, EphemeralKey, Error, Opcode, Rest, Status, Wake};
+use crate::packet::{CommandPacket, MAX_RESPONSE, Response, WordAddress};
+use crate::{Config, EphemeralKey, Error, Meanwhile, Opcode, Rest, Status, Wake};
 
 /// One chip on one bus.
 ///
@@ -14,13 +14,16 @@ use crate::{Config, EphemeralKey, Error, Opcode, Rest, Status, Wake};
 /// chip to rest again, also when it fails. Several operations share one wake in a
 /// [`session`](Self::session).
 ///
-/// The bus is owned; share it with `embedded-hal-bus`.
+/// The bus is owned; share it with `embedded-hal-bus`, or with other processes through a [`Bus`](super::Bus) that knows
+/// of them.
 pub struct Atecc<I2C, D> {
     i2c: I2C,
     delay: D,
     pub(super) link: Link,
     /// Whether a session keeps the chip awake between operations.
     pub(super) held: bool,
+    /// Whether the chip is this driver's own at present, on a bus with several users.
+    acquired: bool,
     /// The state of the chip (by the link's count) in which its seed was renewed.
     pub(super) seeded: Option<u32>,
     /// The key that lives in TempKey.
@@ -41,6 +44,7 @@ impl<I2C, D> Atecc<I2C, D> {
             delay,
             link: Link::new(config),
             held: false,
+            acquired: false,
             seeded: None,
             ephemeral: None,
             sha_commands: 0,
@@ -79,7 +83,7 @@ impl<I2C, D> Atecc<I2C, D> {
 }
 
 #[flavour]
-impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
+impl<I2C: Bus, D: DelayNs> Atecc<I2C, D> {
     /// Runs one command as an operation of its own. The named operations are easier to get right: this is for
     /// what they do not cover.
     ///
@@ -111,6 +115,7 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
         }
         let packet = command.encode();
         let request = Request::new(&self.link, command, packet.as_bytes().len());
+        self.acquire().await?;
         #[cfg(feature = "explain")]
         let known = self.memory.start();
         let transferred = self.transfer(Goal::Exchange(request), Some(&packet)).await;
@@ -164,9 +169,34 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
         self.command(command).await
     }
 
+    /// Before the first traffic of an operation; knows what the chip's state is worth when it returns.
+    pub(super) async fn acquire(&mut self) -> Result<(), Error<I2C::Error>> {
+        if self.acquired {
+            return Ok(());
+        }
+        match self.i2c.acquire(self.link.config.address).await.map_err(Error::InUse)? {
+            Meanwhile::Untouched => {}
+            Meanwhile::Touched => self.link.forget(),
+        }
+        self.acquired = true;
+        Ok(())
+    }
+
+    /// Puts the chip to rest, if this operation had any traffic, and lets others use it.
     pub(super) async fn rest(&mut self) {
-        if self.link.needs_rest() {
+        // Another user would take the ephemeral key with it.
+        let keep = self.ephemeral.is_some();
+        if self.acquired && self.link.needs_rest() {
             let _ = self.transfer(Goal::Rest(self.rest_state()), None).await;
+        }
+        self.acquired = false;
+        self.i2c.release(keep);
+    }
+
+    /// Nothing of the chip's state matters any more: others may use it, unless an operation goes on.
+    pub(super) fn let_go(&mut self) {
+        if !self.acquired {
+            self.i2c.release(false);
         }
     }
 
@@ -218,20 +248,32 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
                     Wake::OwnAddress => address,
                 };
                 // Nobody acknowledges a wake pulse.
-                let _ = self.i2c.write(target, &[0x00]).await;
+                let _ = self.i2c.send(target, &[0x00]).await;
             }
             Step::Write(Outgoing::Command) => {
-                self.i2c.write(address, packet.map_or(&[][..], CommandPacket::as_bytes)).await?;
+                self.i2c.send(address, packet.map_or(&[][..], CommandPacket::as_bytes)).await?;
             }
-            Step::Write(Outgoing::WordAddress(word)) => self.i2c.write(address, &[*word as u8]).await?,
+            Step::Write(Outgoing::WordAddress(word)) => self.i2c.send(address, &[*word as u8]).await?,
             Step::Read(len) => {
-                self.i2c.read(address, self.reply.get_mut(..*len).unwrap_or_default()).await?;
+                self.i2c.receive(address, self.reply.get_mut(..*len).unwrap_or_default()).await?;
                 return Ok(Some(*len));
             }
+            Step::CalmSiblings => self.calm_siblings().await,
             Step::Delay(us) => self.delay.delay_us(*us).await,
             Step::Done | Step::Failed(_) => {}
         }
         Ok(None)
+    }
+
+    async fn calm_siblings(&mut self) {
+        // No bus has more addresses than this.
+        for index in 0..=usize::from(u8::MAX) {
+            let Some(sibling) = self.i2c.sibling(self.link.config.siblings, index) else { return };
+            if sibling != self.link.config.address {
+                // Nobody acknowledges where no chip is, or where it sleeps.
+                let _ = self.i2c.send(sibling, &[WordAddress::Idle as u8]).await;
+            }
+        }
     }
 }
 

@@ -1,9 +1,9 @@
-use super::{Atecc, DelayNs, I2c, flavour};
+use super::{Atecc, Bus, DelayNs, flavour};
 use crate::command::{Ecdh, EcdhAsConfigured, EcdhEncrypted, EcdhIntoNextSlot, EcdhIntoTempKey, EcdhKey};
 use crate::{Address, Error, IoKey, Misuse, PublicKey, Secret, Slot};
 
 #[flavour]
-impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
+impl<I2C: Bus, D: DelayNs> Atecc<I2C, D> {
     /// The secret that the private key in `slot` shares with `peer`: the X coordinate. It crosses the bus in clear.
     ///
     /// # Errors

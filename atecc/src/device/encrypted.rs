@@ -1,6 +1,6 @@
 use zeroize::Zeroizing;
 
-use super::{Atecc, DelayNs, I2c, flavour};
+use super::{Atecc, Bus, DelayNs, flavour};
 use crate::command::{ReadBlock, ReadEncrypted, WriteEncrypted};
 use crate::config::{SerialNumber, SlotConfig};
 use crate::host::{EncryptedBlock, decrypt_block};
@@ -8,7 +8,7 @@ use crate::span::{Piece, Span, copy};
 use crate::{Address, BLOCK_SIZE, ConfigZone, Error, IoKey, Misuse, Secret, Slot};
 
 #[flavour]
-impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
+impl<I2C: Bus, D: DelayNs> Atecc<I2C, D> {
     /// Reads a block that only crosses the bus encrypted, under the ReadKey of its slot. `num_in` is the host's share of
     /// the nonce: twenty random bytes.
     ///

@@ -1,9 +1,9 @@
-use super::{Atecc, DelayNs, I2c, flavour};
+use super::{Atecc, Bus, DelayNs, flavour};
 use crate::command::{Command, Ecdh, EcdhEncrypted, EcdhIntoSlot, EcdhIntoTempKey, EcdhKey, GenKey};
 use crate::{EphemeralKey, Error, Misuse, PublicKey, Rest, Secret, Slot};
 
 #[flavour]
-impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
+impl<I2C: Bus, D: DelayNs> Atecc<I2C, D> {
     /// Makes a private key that lives in TempKey only, for one key agreement.
     ///
     /// While it lives, the chip is never put to sleep, and operations that need TempKey are [`Error::Busy`]; signatures
@@ -113,6 +113,7 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
     /// Gives the ephemeral key up, whoever holds its token, so that TempKey is free again.
     pub fn discard_ephemeral_key(&mut self) {
         self.ephemeral = None;
+        self.let_go();
     }
 
     /// Whoever is about to overwrite TempKey asks here.

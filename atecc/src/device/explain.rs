@@ -1,4 +1,4 @@
-use super::{Atecc, DelayNs, I2c, flavour};
+use super::{Atecc, Bus, DelayNs, flavour};
 use crate::command::{Latch, Revision};
 use crate::explain::{Explanation, Refused, Volatile};
 use crate::{ConfigZone, Error, Part};
@@ -18,7 +18,7 @@ impl<I2C, D> Atecc<I2C, D> {
 }
 
 #[flavour]
-impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
+impl<I2C: Bus, D: DelayNs> Atecc<I2C, D> {
     /// Why the chip refused the command by which the last operation failed: reads the configuration and the
     /// persistent latch. `None` if no command was refused. With a snapshot of the configuration at hand,
     /// [`Refused::explain`] does it without the bus.

@@ -1,10 +1,10 @@
-use super::{Atecc, DelayNs, I2c, flavour};
+use super::{Atecc, Bus, DelayNs, flavour};
 use crate::command::UpdateExtra;
 use crate::config::offset;
 use crate::{ConfigZone, Error, Slot};
 
 #[flavour]
-impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
+impl<I2C: Bus, D: DelayNs> Atecc<I2C, D> {
     /// Sets UserExtra (configuration byte 84), which is possible once, also after the configuration is locked.
     ///
     /// When the answer got lost, the configuration tells whether it was done.

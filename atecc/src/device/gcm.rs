@@ -1,12 +1,12 @@
 use zeroize::Zeroizing;
 
-use super::{Atecc, DelayNs, I2c, flavour};
+use super::{Atecc, Bus, DelayNs, flavour};
 use crate::Error;
 use crate::aes::{Block, Gcm, Ghash, InPlace, check_iv, check_tag_length, is_tag, length, lengths, xor};
 use crate::command::{AES_BLOCK, AesGfm, AesKey};
 
 #[flavour]
-impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
+impl<I2C: Bus, D: DelayNs> Atecc<I2C, D> {
     /// Encrypts `data` in place with AES-GCM (NIST SP 800-38D) and gives the tag over it and `aad`, of which at least the
     /// first 12 bytes are to be kept. Two commands per 16 bytes of data, one per 16 bytes of `aad`, and three.
     /// The key stream, the hash key and all that is hashed cross the bus in clear; see [`aes`](crate::aes).

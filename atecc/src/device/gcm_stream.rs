@@ -1,10 +1,10 @@
-use super::{Atecc, DelayNs, I2c, flavour};
+use super::{Atecc, Bus, DelayNs, flavour};
 use crate::Error;
 use crate::aes::{GcmDecryption, GcmEncryption, InPlace, check_iv, check_tag_length, is_tag};
 use crate::command::{AES_BLOCK, AesKey};
 
 #[flavour]
-impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
+impl<I2C: Bus, D: DelayNs> Atecc<I2C, D> {
     /// Starts an encryption with AES-GCM of data in pieces, as [`aes_gcm_encrypt`](Self::aes_gcm_encrypt) does it in one go.
     ///
     /// # Errors

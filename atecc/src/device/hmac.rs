@@ -1,10 +1,10 @@
-use super::{Atecc, DelayNs, I2c, flavour};
+use super::{Atecc, Bus, DelayNs, flavour};
 use crate::Error;
 use crate::command::HmacKey;
 use crate::hash::HmacStream;
 
 #[flavour]
-impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
+impl<I2C: Bus, D: DelayNs> Atecc<I2C, D> {
     /// HMAC-SHA256 of `data` with a secret that stays in the chip: the first 32 bytes of a slot, or what an earlier operation left
     /// in TempKey.
     ///

@@ -1,10 +1,10 @@
-use super::{Atecc, DelayNs, I2c, flavour};
+use super::{Atecc, Bus, DelayNs, flavour};
 use crate::command::{ChipState, Info, KeyValid, ReadBlock, Revision, State};
 use crate::config::SerialNumber;
 use crate::{Address, BLOCK_SIZE, ConfigZone, Error, Slot};
 
 #[flavour]
-impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
+impl<I2C: Bus, D: DelayNs> Atecc<I2C, D> {
     /// Which part and revision this is.
     ///
     /// # Errors

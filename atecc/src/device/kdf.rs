@@ -1,9 +1,9 @@
-use super::{Atecc, DelayNs, I2c, flavour};
+use super::{Atecc, Bus, DelayNs, flavour};
 use crate::command::{Derivation, Kdf, KdfEncrypted, KdfInto, KdfSplit, KdfTarget};
 use crate::{Error, Misuse, Secret};
 
 #[flavour]
-impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
+impl<I2C: Bus, D: DelayNs> Atecc<I2C, D> {
     /// Derives 32 or 64 bytes, which cross the bus in clear.
     ///
     /// PRF and HKDF use TempKey up, wherever their key is; AES leaves it alone. If a key has a limited number of uses,

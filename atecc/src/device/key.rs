@@ -1,9 +1,9 @@
-use super::{Atecc, DelayNs, I2c, flavour};
+use super::{Atecc, Bus, DelayNs, flavour};
 use crate::command::GenKey;
 use crate::{Error, PublicKey, Slot};
 
 #[flavour]
-impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
+impl<I2C: Bus, D: DelayNs> Atecc<I2C, D> {
     /// Makes a new private key in `slot`. Whatever key was there is lost.
     ///
     /// # Errors

@@ -1,9 +1,9 @@
-use super::{Atecc, DelayNs, I2c, flavour};
+use super::{Atecc, Bus, DelayNs, flavour};
 use crate::command::{Latch, SetLatch};
 use crate::{Error, IoKey};
 
 #[flavour]
-impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
+impl<I2C: Bus, D: DelayNs> Atecc<I2C, D> {
     /// Whether the persistent latch is set: keys with PersistentDisable work only then.
     ///
     /// # Errors

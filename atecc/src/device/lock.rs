@@ -1,9 +1,9 @@
-use super::{Atecc, DelayNs, I2c, flavour};
+use super::{Atecc, Bus, DelayNs, flavour};
 use crate::command::{Lock, LockTarget};
 use crate::{ConfigZone, Error, Slot};
 
 #[flavour]
-impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
+impl<I2C: Bus, D: DelayNs> Atecc<I2C, D> {
     /// Locks a zone or a slot, for ever. [`lock_config`](Self::lock_config), [`lock_data`](Self::lock_data) and
     /// [`lock_slot`](Self::lock_slot) make the CRC themselves, and tell whether it was done when the answer got lost.
     ///

@@ -1,9 +1,9 @@
-use super::{Atecc, DelayNs, I2c, flavour};
+use super::{Atecc, Bus, DelayNs, flavour};
 use crate::command::{WriteBlock, WriteWord};
 use crate::{Address, BLOCK_SIZE, ConfigZone, Error, Misuse, Slot, WORD_SIZE};
 
 #[flavour]
-impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
+impl<I2C: Bus, D: DelayNs> Atecc<I2C, D> {
     /// Writes a whole slot before the data zone is locked: `data`, then zeros up to the slot's size. In that phase the
     /// chip takes whole blocks only and drops what reaches beyond the end of the slot.
     ///

@@ -1,9 +1,9 @@
-use super::{Atecc, DelayNs, I2c, flavour};
+use super::{Atecc, Bus, DelayNs, flavour};
 use crate::command::Info;
 use crate::{Error, Misuse, Part, Status};
 
 #[flavour]
-impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
+impl<I2C: Bus, D: DelayNs> Atecc<I2C, D> {
     /// Asks the chip which part it is, and takes note. An unknown part is taken for an ATECC608.
     pub(super) async fn detect_part(&mut self) -> Result<Part, Error<I2C::Error>> {
         let part = self.command(&Info).await?.part().unwrap_or(Part::Atecc608);

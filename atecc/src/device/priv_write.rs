@@ -1,13 +1,13 @@
 use zeroize::Zeroizing;
 
-use super::{Atecc, DelayNs, I2c, flavour};
+use super::{Atecc, Bus, DelayNs, flavour};
 use crate::command::{PRIVATE_KEY_LEN, PrivWrite};
 use crate::config::SerialNumber;
 use crate::host::EncryptedPrivateKey;
 use crate::{Error, IoKey, Misuse, Slot, host};
 
 #[flavour]
-impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
+impl<I2C: Bus, D: DelayNs> Atecc<I2C, D> {
     /// Writes a private key (the scalar, big-endian) in clear, between the two zone locks. It crosses the bus.
     ///
     /// # Errors

@@ -1,4 +1,4 @@
-use super::{Atecc, DelayNs, I2c, flavour};
+use super::{Atecc, Bus, DelayNs, flavour};
 use crate::command::Random;
 use crate::{Error, SeedUpdate};
 
@@ -6,7 +6,7 @@ use crate::{Error, SeedUpdate};
 const UNCONFIGURED: [u8; 4] = [0xFF, 0xFF, 0x00, 0x00];
 
 #[flavour]
-impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
+impl<I2C: Bus, D: DelayNs> Atecc<I2C, D> {
     /// Fills `out` with random bytes, 32 per command.
     ///
     /// # Errors
@@ -42,6 +42,8 @@ impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
 
     /// Renews the seed before a signature, as the configuration wants it.
     pub(super) async fn renew_seed(&mut self) -> Result<(), Error<I2C::Error>> {
+        // Whoever used the chip meanwhile may have let it sleep.
+        self.acquire().await?;
         let due = match self.link.config.seed_update {
             SeedUpdate::Never => false,
             SeedUpdate::Always => true,

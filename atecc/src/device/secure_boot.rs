@@ -1,10 +1,10 @@
-use super::{Atecc, DelayNs, I2c, flavour};
+use super::{Atecc, Bus, DelayNs, flavour};
 use crate::command::{SecureBoot, Verdict};
 use crate::host::{self, BootMac};
 use crate::{Error, Signature};
 
 #[flavour]
-impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
+impl<I2C: Bus, D: DelayNs> Atecc<I2C, D> {
     /// Whether a boot image is good, by its signature (Full, FullCopy) or by what an earlier FullCopy stored (FullStore). One
     /// command. Digest, signature and answer cross the bus in clear: somebody there can forge them;
     /// [`secure_boot_protected`](Self::secure_boot_protected) tells.

@@ -1,9 +1,9 @@
-use super::{Atecc, DelayNs, I2c, flavour};
+use super::{Atecc, Bus, DelayNs, flavour};
 use crate::Error;
 use crate::command::{SelfTest, Tests};
 
 #[flavour]
-impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
+impl<I2C: Bus, D: DelayNs> Atecc<I2C, D> {
     /// Runs `tests`, and gives those that failed: none, on a sound chip. After a failure the chip does nothing but reads of
     /// the configuration and self-tests, until it sleeps or the test passes.
     ///

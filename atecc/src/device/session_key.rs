@@ -1,11 +1,11 @@
-use super::{Atecc, DelayNs, I2c, flavour};
+use super::{Atecc, Bus, DelayNs, flavour};
 use crate::command::{GenDig, RandomNonce};
 use crate::config::SerialNumber;
 use crate::host::TempKey;
 use crate::{ConfigZone, Error, IoKey, Slot};
 
 #[flavour]
-impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
+impl<I2C: Bus, D: DelayNs> Atecc<I2C, D> {
     /// Puts a fresh digest of a shared key into TempKey, on both sides.
     pub(super) async fn session_key(
         &mut self,

@@ -1,4 +1,4 @@
-use super::{Atecc, DelayNs, I2c, flavour};
+use super::{Atecc, Bus, DelayNs, flavour};
 use crate::command::{
     DigestSource, HmacKey, HmacStart, ReadShaContext, ShaEnd, ShaStart, ShaUpdate, WriteShaContext,
 };
@@ -6,7 +6,7 @@ use crate::hash::{EngineState, Pending, Place, Sha256Stream};
 use crate::{Error, Misuse, Status};
 
 #[flavour]
-impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
+impl<I2C: Bus, D: DelayNs> Atecc<I2C, D> {
     /// The SHA-256 digest of `data`, made in the chip: one command per 64 bytes. Software is far faster; this is for
     /// those who have none.
     ///

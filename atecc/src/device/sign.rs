@@ -1,11 +1,11 @@
 use sha2::{Digest, Sha256};
 
-use super::{Atecc, DelayNs, I2c, flavour};
+use super::{Atecc, Bus, DelayNs, flavour};
 use crate::command::{DigestSource, LoadNonce, NonceTarget, Sign};
 use crate::{Error, Signature, Slot};
 
 #[flavour]
-impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
+impl<I2C: Bus, D: DelayNs> Atecc<I2C, D> {
     /// Signs a SHA-256 digest, which is not hashed again, with the private key in `slot`.
     ///
     /// Two commands, Nonce and Sign; a Random before them when the seed is to be renewed

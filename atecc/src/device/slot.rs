@@ -1,12 +1,12 @@
 use zeroize::Zeroizing;
 
-use super::{Atecc, DelayNs, I2c, flavour};
+use super::{Atecc, Bus, DelayNs, flavour};
 use crate::command::{ReadBlock, ReadWord, WriteBlock, WriteWord};
 use crate::span::{Piece, Span, copy};
 use crate::{Address, BLOCK_SIZE, Error, Misuse, Slot, WORD_SIZE};
 
 #[flavour]
-impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
+impl<I2C: Bus, D: DelayNs> Atecc<I2C, D> {
     /// Reads a slot in clear from its start, as many bytes as `out` takes: whole blocks, then words.
     ///
     /// # Errors

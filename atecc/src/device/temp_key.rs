@@ -1,9 +1,9 @@
-use super::{Atecc, DelayNs, I2c, flavour};
+use super::{Atecc, Bus, DelayNs, flavour};
 use crate::command::{LoadNonce, LoadNonce64, NonceTarget};
 use crate::{Error, Misuse};
 
 #[flavour]
-impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
+impl<I2C: Bus, D: DelayNs> Atecc<I2C, D> {
     /// Puts 32 bytes into TempKey, for operations whose key or message is there. They cross the bus in clear, and stay until
     /// the chip sleeps or a command uses them up: most do, but AES, HMAC and Random do not.
     ///

@@ -1,10 +1,10 @@
-use super::{Atecc, DelayNs, I2c, flavour};
+use super::{Atecc, Bus, DelayNs, flavour};
 use crate::command::{DigestPublicKey, LoadNonce, NonceTarget, Validate};
 use crate::host::Validation;
 use crate::{Error, Signature};
 
 #[flavour]
-impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
+impl<I2C: Bus, D: DelayNs> Atecc<I2C, D> {
     /// Makes a stored public key valid, or invalid, if `signature` over the digest of `validation` is its parent's. Nothing
     /// secret crosses the bus.
     ///

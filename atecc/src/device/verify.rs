@@ -1,11 +1,11 @@
 use sha2::{Digest, Sha256};
 
-use super::{Atecc, DelayNs, I2c, flavour};
+use super::{Atecc, Bus, DelayNs, flavour};
 use crate::command::{DigestSource, LoadNonce64, NonceTarget, Verify, VerifyMac};
 use crate::{Error, Misuse, PublicKey, Signature, Slot, Status, host};
 
 #[flavour]
-impl<I2C: I2c, D: DelayNs> Atecc<I2C, D> {
+impl<I2C: Bus, D: DelayNs> Atecc<I2C, D> {
     /// Whether `signature` over `digest` is good for `key`. Two commands, Nonce and Verify.
     ///
     /// Somebody on the bus can forge the answer; [`verify_protected`](Self::verify_protected) tells.

@@ -23,6 +23,10 @@ pub struct Config {
     /// How long to go on trying to wake a chip, in microseconds. Default 2 000 000: by then even a chip that was
     /// left in the middle of a command by a crashed program was put to sleep by its watchdog, and wakes.
     pub wake_timeout_us: u32,
+    /// The 7-bit addresses of other chips of this family on the bus. A wake pulse wakes them too; the driver sends them
+    /// back to idle, so that their watchdogs do not put them to sleep, which would cost them their volatile state.
+    /// Default none. Not for chips that another task uses at the same time: it would be cut short.
+    pub siblings: &'static [u8],
     /// How often a command is sent again after it or its reply arrived garbled. Default 3.
     pub retries: u8,
 }
@@ -41,6 +45,7 @@ impl Config {
             bus_hz: 100_000,
             long_watchdog: false,
             wake_timeout_us: 2_000_000,
+            siblings: &[],
             retries: 3,
         }
     }

@@ -86,7 +86,9 @@ impl Link {
 
     /// Whether a command of at most `max_us` surely ends before the watchdog fires, if it starts now.
     pub(super) const fn fits_watchdog(&self, max_us: u32) -> bool {
-        let budget = if self.config.long_watchdog { WATCHDOG_LONG_US } else { WATCHDOG_MIN_US };
+        // A sibling may have the short watchdog; it gets back to idle when this chip is woken again.
+        let long = self.config.long_watchdog && self.config.siblings.is_empty();
+        let budget = if long { WATCHDOG_LONG_US } else { WATCHDOG_MIN_US };
         self.awake_us.saturating_add(max_us) <= budget
     }
 }

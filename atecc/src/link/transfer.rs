@@ -38,6 +38,8 @@ pub(crate) enum Step {
     Read(usize),
     /// Wait, microseconds.
     Delay(u32),
+    /// Send the chips to idle that the pulse, or the traffic since then, woke beside this one.
+    CalmSiblings,
     /// The goal is reached; of an exchange, the last read holds the whole reply.
     Done,
     Failed(Fault),
@@ -72,6 +74,7 @@ enum State {
     Idled,
     Pulsed,
     WakeWait,
+    Calmed,
     Token,
     Sent,
     /// The write failed, and the command must not run twice: a look tells whether the chip took it.
@@ -79,11 +82,13 @@ enum State {
     /// Nobody acknowledged the look: busy or asleep. A wake pulse and another look tell.
     DoubtPulsed,
     DoubtWait,
+    DoubtCalmed,
     DoubtAgain,
     Executing,
     Polled,
     Rewound,
     Rested(Rest),
+    End,
 }
 
 /// One run of the state machine.
@@ -135,6 +140,7 @@ impl Transfer {
             Step::Write(Outgoing::WordAddress(_)) => link.spend_bytes(2),
             Step::Read(len) => link.spend_bytes(1 + len),
             Step::Delay(us) => link.spend_us(*us),
+            Step::CalmSiblings => link.spend_bytes(2 * link.config.siblings.len()),
             Step::Pulse => {}
             Step::Done | Step::Failed(_) => link.power = self.power,
         }
@@ -151,8 +157,9 @@ impl Transfer {
             }
             (State::WakeWait, _) => {
                 self.wake_spent_us = self.wake_spent_us.saturating_add(self.wake_wait_us + ATTEMPT_US);
-                self.read(State::Token, STATUS_RESPONSE)
+                self.calm(State::Calmed)
             }
+            (State::Calmed, _) => self.read(State::Token, STATUS_RESPONSE),
             (State::Token, Event::Received(bytes)) => self.token(link, bytes),
             (State::Token, _) => self.wake_again(link),
             (State::Sent, Event::Done) => self.execute(),
@@ -163,12 +170,14 @@ impl Transfer {
                 self.state = State::DoubtWait;
                 Step::Delay(WAKE_HIGH_US)
             }
-            (State::DoubtWait, _) => self.look(State::DoubtAgain),
+            (State::DoubtWait, _) => self.calm(State::DoubtCalmed),
+            (State::DoubtCalmed, _) => self.look(State::DoubtAgain),
             (State::Executing | State::Rewound, _) => self.look(State::Polled),
             (State::Polled, Event::Received(bytes)) => self.reply(link, bytes),
             (State::Polled | State::DoubtAgain, _) => self.wait_on(),
             (State::Rested(rest), Event::Done) => self.rested(link, rest),
             (State::Rested(rest), _) => self.rest_again(rest),
+            (State::End, _) => Step::Done,
         }
     }
 
@@ -186,7 +195,12 @@ impl Transfer {
             link.lose_state();
         }
         self.power = link.rested(rest);
-        Step::Done
+        self.calm(State::End)
+    }
+
+    const fn calm(&mut self, state: State) -> Step {
+        self.state = state;
+        Step::CalmSiblings
     }
 
     const fn request(&self) -> Option<&Request> {
@@ -403,6 +417,6 @@ impl Transfer {
             return self.write_rest(rest);
         }
         self.power = Power::Unknown;
-        Step::Done
+        self.calm(State::End)
     }
 }

@@ -2,8 +2,10 @@
 
 use atecc::PublicKey;
 use atecc::cert::SerialSource::{self, *};
-use atecc::cert::{CertError, Conversion};
-use atecc::cert::{Element, Facts, Format, Known, Stored, Validity, Value, key_id};
+use atecc::cert::{
+    CertError, CompressedCertificate, Conversion, DateFormat, Element, Facts, Format, Known, Stored,
+    Template, Validity, Value, key_id,
+};
 use atecc::config::SerialNumber;
 use proptest::prelude::*;
 
@@ -79,7 +81,10 @@ proptest! {
     /// Bytes that are no certificate, or one that was tampered with, are refused or are certificates of the template.
     #[test]
     fn arbitrary_changes_never_panic(
-        choice in any_choice(), at in 0..600_usize, bytes in prop::collection::vec(any::<u8>(), 0..40), cut in 0..600_usize,
+        choice in any_choice(),
+        at in 0..600_usize,
+        bytes in prop::collection::vec(any::<u8>(), 0..40),
+        cut in 0..600_usize,
     ) {
         let signer = key(42);
         let mut der = sign(&device_tbs(&choice, &public(&key(7)), &public(&signer)), &signer);
@@ -100,7 +105,7 @@ proptest! {
         let choice = choice(PublicKeyHash);
         let values = [
             Value::PublicKey, Value::SubjectKeyId, Value::AuthorityKeyId, Value::SignerId, Value::SerialNumber,
-            Value::DeviceSerial { from, len: count }, Value::Stored(inventory()), Value::Begins(atecc::cert::DateFormat::UtcTime),
+            Value::DeviceSerial { from, len: count }, Value::Stored(inventory()), Value::Begins(DateFormat::UtcTime),
         ];
         let element = Element::new(offset % 700, len % 100, values[kind]).converted(
             [Conversion::AsIs, Conversion::Reversed, Conversion::UpperHex, Conversion::LowerHex][kind % 4],
@@ -109,7 +114,7 @@ proptest! {
         let der = sign(&device_tbs(&choice, &public(&key(7)), &public(&signer)), &signer);
         with_device_template(&choice, |template| {
             let elements = [template.elements, &[element]].concat();
-            let template = atecc::cert::Template { elements: &elements, ..*template };
+            let template = Template { elements: &elements, ..*template };
             let known = Known { authority_key_id: Some([0; 20]), device_serial: Some(choice.device_serial) };
             let _ = template.compress(&der, &known);
             let _ = template.stored(element, &der, &mut [0; 8]);
@@ -131,7 +136,7 @@ fn a_value_that_is_not_once_in_an_example_has_no_place() {
     let choice = choice(PublicKeyHash);
     let [device, authority] = [7, 42].map(|number| public(&key(number)));
     let tbs = device_tbs(&choice, &device, &authority);
-    let compressed = atecc::cert::CompressedCertificate {
+    let compressed = CompressedCertificate {
         signature: atecc::Signature([0; 64]),
         validity: choice.validity,
         signer_id: SIGNER_ID,

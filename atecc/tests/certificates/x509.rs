@@ -247,18 +247,29 @@ fn what_is_signed_otherwise_is_not_opened() {
     assert_eq!(open(&other), Err(CertError::NotSigned));
 }
 
+/// A SEQUENCE of so many bytes.
+fn sequence(len: usize) -> Vec<u8> {
+    let [high, low] = u16::try_from(len).unwrap().to_be_bytes();
+    let mut bytes = match len {
+        0..128 => vec![0x30, low],
+        128..256 => vec![0x30, 0x81, low],
+        _ => vec![0x30, 0x82, high, low],
+    };
+    bytes.resize(bytes.len() + len, 0xAB);
+    bytes
+}
+
 proptest! {
     #[test]
     fn signatures_are_read_as_they_were_written(
-        r in prop::collection::vec(any::<u8>(), 0..=32), s in prop::collection::vec(any::<u8>(), 0..=32), len in 0..300_usize,
+        r in prop::collection::vec(any::<u8>(), 0..=32),
+        s in prop::collection::vec(any::<u8>(), 0..=32),
+        len in 0..300_usize,
     ) {
         let mut signature = Signature([0; 64]);
         signature.0[32 - r.len()..32].copy_from_slice(&r);
         signature.0[64 - s.len()..].copy_from_slice(&s);
-        let mut body = vec![0x30, 0x82, u8::try_from(len >> 8).unwrap(), u8::try_from(len & 0xFF).unwrap()];
-        if len < 256 { body.drain(1..2); body[1] = 0x81; body[2] = u8::try_from(len).unwrap(); body.truncate(3); }
-        if len < 128 { body = vec![0x30, u8::try_from(len).unwrap()]; }
-        body.resize(body.len() + len, 0xAB);
+        let body = sequence(len);
         let mut buffer = vec![0; max_sealed_size(body.len())];
         buffer[..body.len()].copy_from_slice(&body);
         let size = atecc::cert::seal(&mut buffer, body.len(), &signature).unwrap();

@@ -8,6 +8,8 @@ mod bus;
 mod clock;
 mod meter;
 mod open;
+#[cfg(target_os = "linux")]
+mod shared;
 mod text;
 mod uri;
 
@@ -16,5 +18,7 @@ pub use bus::{AnyBus, AnyBusError};
 pub use clock::{AnyDelay, RealDelay};
 pub use meter::{Meter, Snapshot, Traffic};
 pub use open::{Device, Missing, OpenError, open};
+#[cfg(target_os = "linux")]
+pub use shared::{Shared, SharedError};
 pub use text::{address, endpoint};
 pub use uri::{DeviceUri, UriError};

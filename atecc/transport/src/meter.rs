@@ -2,16 +2,19 @@ use core::time::Duration;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use atecc::Opcode;
+use atecc::blocking::Bus;
 use atecc::packet::WordAddress;
-use embedded_hal::i2c::{ErrorType, I2c, Operation};
+use atecc::{Meanwhile, Opcode};
 
 use crate::clock::Clock;
 
+/// The address of a wake pulse.
+const GENERAL_CALL: u8 = 0x00;
+
 /// Counts what crosses a bus, whatever the chip behind it is.
 #[derive(Debug)]
-pub struct Meter<I2C> {
-    i2c: I2C,
+pub struct Meter<B> {
+    bus: B,
     traffic: Traffic,
 }
 
@@ -67,73 +70,80 @@ impl Traffic {
     }
 }
 
-impl<I2C> Meter<I2C> {
-    pub(crate) fn new(i2c: I2C, clock: Clock) -> Self {
-        Self { i2c, traffic: Traffic { counts: Arc::default(), clock } }
+impl<B> Meter<B> {
+    pub(crate) fn new(bus: B, clock: Clock) -> Self {
+        Self { bus, traffic: Traffic { counts: Arc::default(), clock } }
     }
 
     /// A handle on the counts.
     pub fn traffic(&self) -> Traffic {
         self.traffic.clone()
     }
-}
 
-impl<I2C: ErrorType> ErrorType for Meter<I2C> {
-    type Error = I2C::Error;
-}
-
-impl<I2C: I2c> I2c for Meter<I2C> {
-    fn transaction(&mut self, address: u8, operations: &mut [Operation<'_>]) -> Result<(), I2C::Error> {
-        if address == 0 {
-            self.traffic.count(|counts| counts.wakes += 1);
-        }
-        for operation in operations.iter() {
-            if let Operation::Write([word, _, opcode, ..]) = operation
-                && *word == WordAddress::Command as u8
-            {
-                let name = Opcode::from_byte(*opcode)
-                    .map_or_else(|| format!("{opcode:#04x}"), |opcode| opcode.name().to_lowercase());
-                self.traffic.count(|counts| *counts.commands.entry(name).or_default() += 1);
-            }
-        }
-        let outcome = self.traffic.clock.spend(|| self.i2c.transaction(address, operations));
-        let bytes = match &outcome {
-            Ok(()) => on_the_wire(operations),
-            // Nobody acknowledged the address.
-            Err(_) => 1,
-        };
+    /// One transaction of `len` bytes and the address before them.
+    fn measured<T, E>(&mut self, len: usize, work: impl FnOnce(&mut B) -> Result<T, E>) -> Result<T, E> {
+        let outcome = self.traffic.clock.spend(|| work(&mut self.bus));
+        // Without an acknowledge, the address is all there is.
+        let len = if outcome.is_ok() { len } else { 0 };
         self.traffic.count(|counts| {
             counts.transactions += 1;
-            counts.bytes += bytes;
+            counts.bytes += 1 + u64::try_from(len).unwrap_or(u64::MAX);
         });
         outcome
     }
 }
 
-/// Data bytes, and an address byte wherever the direction changes.
-fn on_the_wire(operations: &[Operation<'_>]) -> u64 {
-    let mut last = None;
-    let mut bytes = 0;
-    for operation in operations {
-        let (reads, len) = match operation {
-            Operation::Read(data) => (true, data.len()),
-            Operation::Write(data) => (false, data.len()),
-        };
-        bytes += u64::from(last != Some(reads)) + u64::try_from(len).unwrap_or(u64::MAX);
-        last = Some(reads);
+impl<B: Bus> Bus for Meter<B> {
+    type Error = B::Error;
+
+    fn send(&mut self, address: u8, bytes: &[u8]) -> Result<(), B::Error> {
+        if address == GENERAL_CALL {
+            self.traffic.count(|counts| counts.wakes += 1);
+        }
+        if let [word, _, opcode, ..] = bytes
+            && *word == WordAddress::Command as u8
+        {
+            let name = Opcode::from_byte(*opcode)
+                .map_or_else(|| format!("{opcode:#04x}"), |opcode| opcode.name().to_lowercase());
+            self.traffic.count(|counts| *counts.commands.entry(name).or_default() += 1);
+        }
+        self.measured(bytes.len(), |bus| bus.send(address, bytes))
     }
-    bytes
+
+    fn receive(&mut self, address: u8, room: &mut [u8]) -> Result<(), B::Error> {
+        self.measured(room.len(), |bus| bus.receive(address, room))
+    }
+
+    fn acquire(&mut self, address: u8) -> Result<Meanwhile, B::Error> {
+        self.bus.acquire(address)
+    }
+
+    fn release(&mut self, keep: bool) {
+        self.bus.release(keep);
+    }
+
+    fn sibling(&mut self, known: &[u8], index: usize) -> Option<u8> {
+        self.bus.sibling(known, index)
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use atecc_sim::{Part, SimI2c};
+    use embedded_hal::delay::DelayNs;
+
     use super::*;
 
     #[test]
-    fn an_address_byte_stands_before_each_direction() {
-        let mut room = [0; 4];
-        let (write, read) = (Operation::Write(&[1, 2]), Operation::Read(&mut room));
-        assert_eq!(on_the_wire(&[write, read]), 1 + 2 + 1 + 4);
-        assert_eq!(on_the_wire(&[Operation::Write(&[1]), Operation::Write(&[2])]), 1 + 2);
+    fn an_address_byte_stands_before_the_others_or_alone() {
+        let chip = SimI2c::blank(Part::Atecc608B, Some(1)).unwrap();
+        let mut meter = Meter::new(chip.clone(), Clock::Virtual(chip.clone()));
+        assert!(meter.send(0x60, &[1, 2, 3]).is_err());
+        chip.wake_pulse();
+        chip.delay().delay_us(1_500);
+        meter.receive(0x60, &mut [0; 4]).unwrap();
+        let counts = meter.traffic().snapshot();
+        assert_eq!((counts.transactions, counts.bytes), (2, 1 + 1 + 4));
+        assert_eq!(counts.bytes, chip.bus_bytes());
     }
 }

@@ -60,7 +60,10 @@ impl core::error::Error for OpenError {
     }
 }
 
-/// Opens the chip that `uri` names. On a bus that is shared with nobody; a Linux adapter is not locked.
+/// Opens the chip that `uri` names.
+///
+/// A Linux adapter may be shared with other programs: each operation, or session, has its chip to itself. The other
+/// kinds have one user at a time by themselves.
 ///
 /// # Errors
 /// [`OpenError`] if the file, the adapter or the server cannot be opened. Whether a chip is there shows with the
@@ -76,9 +79,9 @@ pub fn open(uri: &DeviceUri, missing: Missing) -> Result<Device, OpenError> {
             let (delay, address) = (AnyDelay::Virtual(chip.delay()), chip.address());
             (AnyBus::Sim(chip.clone()), delay, Clock::Virtual(chip), address)
         }
-        DeviceUri::I2c { path, address } => {
+        DeviceUri::I2c { path, address, wait } => {
             let clock = Clock::real();
-            (linux(path)?, AnyDelay::Real(RealDelay(clock.clone())), clock, *address)
+            (linux(path, *wait)?, AnyDelay::Real(RealDelay(clock.clone())), clock, *address)
         }
         DeviceUri::Tcp { endpoint, address } => {
             let client = I2ctClient::connect_timeout(endpoint, TCP_TIMEOUT)
@@ -94,13 +97,15 @@ pub fn open(uri: &DeviceUri, missing: Missing) -> Result<Device, OpenError> {
 }
 
 #[cfg(target_os = "linux")]
-fn linux(path: &std::path::Path) -> Result<AnyBus, OpenError> {
-    linux_embedded_hal::I2cdev::new(path)
-        .map(AnyBus::Linux)
-        .map_err(|error| OpenError::I2c(format!("cannot open the I2C adapter {}: {error}", path.display())))
+fn linux(path: &std::path::Path, wait: Duration) -> Result<AnyBus, OpenError> {
+    let closed = |error: &dyn fmt::Display| {
+        OpenError::I2c(format!("cannot open the I2C adapter {}: {error}", path.display()))
+    };
+    let adapter = linux_embedded_hal::I2cdev::new(path).map_err(|error| closed(&error))?;
+    crate::Shared::new(adapter, path, wait).map(AnyBus::Linux).map_err(|error| closed(&error))
 }
 
 #[cfg(not(target_os = "linux"))]
-fn linux(path: &std::path::Path) -> Result<AnyBus, OpenError> {
+fn linux(path: &std::path::Path, _: Duration) -> Result<AnyBus, OpenError> {
     Err(OpenError::I2c(format!("{}: I2C adapters can be opened on Linux only", path.display())))
 }

@@ -1,5 +1,6 @@
 use core::fmt;
 use core::str::FromStr;
+use core::time::Duration;
 use std::path::PathBuf;
 
 use atecc_sim::Part;
@@ -8,6 +9,8 @@ use crate::text;
 
 /// The 7-bit address of a part as delivered.
 const DEFAULT_ADDRESS: u8 = 0x60;
+/// Longer than any single operation of another user.
+const DEFAULT_WAIT: Duration = Duration::from_secs(5);
 
 /// Where a chip is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,12 +24,14 @@ pub enum DeviceUri {
         /// The seed from which to make it; from the system's entropy without.
         seed: Option<u64>,
     },
-    /// `i2c:PATH[@ADDRESS]`
+    /// `i2c:PATH[@ADDRESS][?wait=SECONDS]`
     I2c {
         /// The adapter, such as `/dev/i2c-1`.
         path: PathBuf,
         /// 7-bit.
         address: u8,
+        /// How long to wait for other users of the chip.
+        wait: Duration,
     },
     /// `tcp:HOST:PORT[@ADDRESS]`
     Tcp {
@@ -49,7 +54,7 @@ pub enum UriError {
     Endpoint(String),
     /// Not a 7-bit address.
     Address(String),
-    /// An option after `?` that is not `part=` or `seed=`, or has no such value.
+    /// An option after `?` that there is not (`part=` and `seed=` of `sim:`, `wait=` of `i2c:`), or has no such value.
     Option(String),
 }
 
@@ -67,7 +72,11 @@ impl fmt::Display for UriError {
                 "'{text}' is not a 7-bit I2C address from 0x08 to 0x77 (an 8-bit 0xC0 is 0x60 here)"
             ),
             Self::Option(text) => {
-                write!(f, "unknown option '{text}' of sim: use part={}, and seed=NUMBER", Part::NAMES)
+                write!(
+                    f,
+                    "unknown option '{text}': use part={}, and seed=NUMBER with sim:, wait=SECONDS with i2c:",
+                    Part::NAMES
+                )
             }
         }
     }
@@ -81,10 +90,7 @@ impl FromStr for DeviceUri {
     fn from_str(uri: &str) -> Result<Self, UriError> {
         match uri.split_once(':') {
             Some(("sim", rest)) => sim(rest),
-            Some(("i2c", rest)) => {
-                let (path, address) = at_address(rest)?;
-                Ok(Self::I2c { path: self::path(path)?, address })
-            }
+            Some(("i2c", rest)) => i2c(rest),
             Some(("tcp", rest)) => {
                 let (endpoint, address) = at_address(rest)?;
                 text::endpoint(endpoint)?;
@@ -99,7 +105,7 @@ impl fmt::Display for DeviceUri {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Sim { path, .. } => write!(f, "sim:{}", path.display()),
-            Self::I2c { path, address } => write!(f, "i2c:{}@{address:#04x}", path.display()),
+            Self::I2c { path, address, .. } => write!(f, "i2c:{}@{address:#04x}", path.display()),
             Self::Tcp { endpoint, address } => write!(f, "tcp:{endpoint}@{address:#04x}"),
         }
     }
@@ -121,6 +127,17 @@ fn sim(rest: &str) -> Result<DeviceUri, UriError> {
         }
     }
     Ok(DeviceUri::Sim { path: self::path(path)?, part, seed })
+}
+
+fn i2c(rest: &str) -> Result<DeviceUri, UriError> {
+    let (rest, options) = rest.split_once('?').unwrap_or((rest, ""));
+    let (path, address) = at_address(rest)?;
+    let mut wait = DEFAULT_WAIT;
+    for option in options.split('&').filter(|option| !option.is_empty()) {
+        let seconds = option.strip_prefix("wait=").and_then(|text| text.parse().ok());
+        wait = Duration::from_secs(seconds.ok_or_else(|| UriError::Option(option.into()))?);
+    }
+    Ok(DeviceUri::I2c { path: self::path(path)?, address, wait })
 }
 
 fn at_address(rest: &str) -> Result<(&str, u8), UriError> {
@@ -146,9 +163,11 @@ mod tests {
             let sim = DeviceUri::Sim { path: "b".into(), part: *part, seed: None };
             assert_eq!(parse(&format!("sim:b?part={part}")), Ok(sim));
         }
-        let i2c = DeviceUri::I2c { path: "/dev/i2c-1".into(), address: 0x60 };
+        let i2c = DeviceUri::I2c { path: "/dev/i2c-1".into(), address: 0x60, wait: DEFAULT_WAIT };
         assert_eq!(parse("i2c:/dev/i2c-1"), Ok(i2c.clone()));
         assert_eq!(parse("i2c:/dev/i2c-1@0x60"), Ok(i2c));
+        let i2c = DeviceUri::I2c { path: "x".into(), address: 0x35, wait: Duration::ZERO };
+        assert_eq!(parse("i2c:x@0x35?wait=0"), Ok(i2c));
         let tcp = DeviceUri::Tcp { endpoint: "[::1]:8608".into(), address: 0x35 };
         assert_eq!(parse("tcp:[::1]:8608@53"), Ok(tcp));
     }
@@ -168,6 +187,8 @@ mod tests {
             ("i2c:/dev/i2c-1@", UriError::Address(String::new())),
             ("sim:x?part=204", UriError::Option("part=204".into())),
             ("sim:x?seed=-1", UriError::Option("seed=-1".into())),
+            ("i2c:x?wait=-1", UriError::Option("wait=-1".into())),
+            ("i2c:x?seed=1", UriError::Option("seed=1".into())),
             ("sim:x?colour=red", UriError::Option("colour=red".into())),
         ] {
             assert_eq!(parse(uri), Err(error), "{uri}");

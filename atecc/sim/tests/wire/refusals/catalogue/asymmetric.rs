@@ -85,6 +85,17 @@ pub(in crate::refusals) const ROWS: &[Row] = &[
     (Sign, 0x00, &[Part(|part| part.slot(0, 0x2085, 0x0033))], "SlotConfig.NoInternalSign"),
     (Sign, 0x00, &[CONFIGURED], "Phase.UnusedUntilLocked"),
     (Sign, 0x00, &[FIXED], "TempKey.NoDigest"),
+    // The hash of a certificate is a digest only where Verify validates by it.
+    (
+        Sign,
+        0x00,
+        &[State(|host| {
+            assert_eq!(host.status(SHA, 0x00, 0, &[]), SUCCESS);
+            assert_eq!(host.status(SHA, 0x03, 11, &[]), SUCCESS);
+            host.data(SHA, 0x02, 0, &[]);
+        })],
+        "TempKey.NoDigest",
+    ),
     (Sign, 0x80, &[PRIVATE_KEY_OUT_OF_RANGE], "NoKey"),
     (
         Sign,

@@ -14,7 +14,8 @@ pub enum Status {
     EccFault,
     /// 0x07: a self-test failed; only reads of the configuration and SelfTest work.
     SelfTestError,
-    /// 0x08: the random number generator failed its health test.
+    /// 0x08: the random number generator failed its health test. The driver lets the chip sleep after that, which is what it
+    /// takes to be asked again.
     HealthTestError,
     /// 0x0F: the command is legal, but refused by the present state or configuration.
     ExecutionError,

@@ -37,20 +37,20 @@ impl CountLimit {
         }
     }
 
-    /// The number.
+    /// The value of Counter 0 at which the uses end.
     #[must_use]
     pub const fn count(self) -> u32 {
         self.0
     }
 
-    /// As the slot has it.
+    /// As the slot has it: the number twice, little-endian.
     #[must_use]
     pub const fn to_bytes(self) -> [u8; Self::SIZE] {
         let [a, b, c, d] = self.0.to_le_bytes();
         [a, b, c, d, a, b, c, d]
     }
 
-    /// What a slot has; `None` if that is no limit.
+    /// What a slot has; `None` if its two numbers differ, or are no limit.
     #[must_use]
     pub const fn from_bytes(bytes: [u8; Self::SIZE]) -> Option<Self> {
         let [a, b, c, d, e, f, g, h] = bytes;
@@ -68,13 +68,13 @@ pub struct Counter {
 }
 
 impl Counter {
-    /// Reads.
+    /// Reads; the response is the value, at most [`COUNTER_MAX`](crate::policy::COUNTER_MAX).
     #[must_use]
     pub const fn read(id: CounterId) -> Self {
         Self { mode: READ, id }
     }
 
-    /// Adds one, for ever.
+    /// Adds one, for ever; the response is the new value.
     #[must_use]
     pub const fn increment(id: CounterId) -> Self {
         Self { mode: INCREMENT, id }

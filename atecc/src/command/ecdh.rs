@@ -34,7 +34,7 @@ impl EcdhKey {
     }
 }
 
-/// ECDH (0x43): the secret comes out in clear.
+/// ECDH (0x43): the secret, the 32 bytes of the common point's X, comes out in clear.
 #[derive(Debug, Clone, Copy)]
 pub struct Ecdh<'a> {
     /// The private key.

@@ -11,7 +11,7 @@ const DIGEST_STORED: u8 = 0x10;
 /// Param2 of a key that lives in TempKey only.
 const TEMP_KEY: u16 = 0xFFFF;
 
-/// GenKey (0x40).
+/// GenKey (0x40) of a private key, made or there. The response is its public half, X‖Y.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct GenKey {
     mode: u8,

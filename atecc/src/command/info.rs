@@ -12,7 +12,7 @@ const LATCH: u8 = 0x04;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Info;
 
-/// The four revision bytes.
+/// The four revision bytes: the third tells the part, the fourth the revision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Revision(pub [u8; 4]);
 

@@ -46,7 +46,7 @@ impl LockTarget {
     }
 }
 
-/// Lock (0x17).
+/// Lock (0x17): what it locks stays locked. A status if the CRC does not fit, or something stands in the way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Lock(pub LockTarget);
 

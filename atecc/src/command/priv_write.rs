@@ -7,7 +7,7 @@ const ENCRYPTED: u8 = 0x40;
 /// A private key with the four zero bytes before it.
 pub const PRIVATE_KEY_LEN: usize = 36;
 
-/// PrivWrite (0x46): writes a private key into a slot.
+/// PrivWrite (0x46): writes a private key of P-256 into a slot, in place of the one that was there.
 #[derive(Clone, Copy)]
 pub struct PrivWrite<'a> {
     slot: Slot,

@@ -5,11 +5,11 @@ use crate::{Address, Opcode};
 /// Bit 7 of the zone parameter of Read and Write: 32 bytes instead of 4.
 pub(super) const WHOLE_BLOCK: u8 = 0x80;
 
-/// Read (0x02) of a 32-byte block.
+/// Read (0x02) of a 32-byte block in clear. Slots and OTP only once data is locked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ReadBlock(pub Address);
 
-/// Read (0x02) of a 4-byte word.
+/// Read (0x02) of a 4-byte word in clear. Slots and OTP only once data is locked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ReadWord(pub Address);
 

@@ -30,19 +30,19 @@ pub enum Verdict {
 }
 
 impl<'a> SecureBoot<'a> {
-    /// Full: checks a signature.
+    /// Full (mode 5): checks a signature.
     #[must_use]
     pub const fn full(digest: &'a [u8; 32], signature: &'a Signature) -> Self {
         Self { mode: FULL, digest, signature: Some(signature) }
     }
 
-    /// FullStore: compares with the stored digest.
+    /// FullStore (mode 6): compares with the stored digest.
     #[must_use]
     pub const fn full_store(digest: &'a [u8; 32]) -> Self {
         Self { mode: FULL_STORE, digest, signature: None }
     }
 
-    /// FullCopy: checks a signature and stores the digest, or the signature, for FullStore.
+    /// FullCopy (mode 7): checks a signature and stores the digest, or the signature, for FullStore.
     #[must_use]
     pub const fn full_copy(digest: &'a [u8; 32], signature: &'a Signature) -> Self {
         Self { mode: FULL_COPY, digest, signature: Some(signature) }

@@ -26,7 +26,7 @@ impl Tests {
     /// All of them.
     pub const ALL: Self = Self(0x3D);
 
-    /// Both.
+    /// The tests of either set.
     #[must_use]
     pub const fn and(self, other: Self) -> Self {
         Self(self.0 | other.0)

@@ -11,7 +11,7 @@ const BLOCK_LEN: u16 = 64;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ShaStart;
 
-/// SHA (0x47), mode 1: appends one block.
+/// SHA (0x47), mode 1: appends one block of 64 bytes.
 #[derive(Debug, Clone, Copy)]
 pub struct ShaUpdate<'a>(pub &'a [u8; BLOCK]);
 

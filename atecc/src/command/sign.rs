@@ -2,7 +2,7 @@ use super::{Command, DigestSource, ReplyError, array};
 use crate::packet::{CommandPacket, Response};
 use crate::{Opcode, Signature, Slot};
 
-/// Sign (0x41) of an external digest, loaded before with [`LoadNonce`](super::LoadNonce).
+/// Sign (0x41) of an external digest of 32 bytes, loaded before with [`LoadNonce`](super::LoadNonce).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sign {
     /// The private key.

@@ -57,7 +57,7 @@ fn every_error_has_a_text_of_its_own_that_ends() {
         let text = error.to_string();
         assert!((7..160).contains(&text.len()) && !text.contains('\n'), "{text}");
         let mut depth = 0;
-        let mut source = std::error::Error::source(error);
+        let mut source = core::error::Error::source(error);
         while let Some(inner) = source {
             depth += 1;
             assert!(depth < 4, "{text}");

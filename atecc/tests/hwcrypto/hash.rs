@@ -1,63 +1,10 @@
-//! The driver behind the crypto table, on the simulated chip.
+//! Hash streams: the chip has one engine, and several take turns.
 
-#[path = "common/life.rs"]
-mod life;
-#[path = "common/locked.rs"]
-mod locked;
-
-use atecc::blocking::Atecc;
-use atecc::hwcrypto::Element;
 use atecc::{Config, Rest};
-use atecc_sim::{Part, SimDelay, SimI2c};
-use hwcrypto_api::{
-    Ecdh, Error, HwCrypto, KeyRef, P256Sign, PublicKey, Random, Sha256, Sha256Stream, Shared, StreamId,
-};
-use p256::ecdsa::signature::hazmat::PrehashVerifier;
+use hwcrypto_api::{Error, P256Sign, Sha256, Sha256Clone, Sha256Stream, StreamId};
 use sha2::Digest;
 
-type Chip = Shared<parking_lot::RawMutex, Element<SimI2c, SimDelay>>;
-
-fn chip(config: Config) -> (SimI2c, &'static Chip) {
-    let chip = SimI2c::blank(Part::Atecc608B, Some(11)).unwrap();
-    let mut device = Atecc::new(chip.clone(), chip.delay(), config);
-    locked::lock(&mut device);
-    (chip, Box::leak(Box::new(Shared::new(Element::new(device)))))
-}
-
-fn table(chip: &'static Chip) -> HwCrypto {
-    HwCrypto::builder(chip).public_key().p256_sign().ecdh().random().sha256().sha256_stream().build()
-}
-
-const KEY: KeyRef = KeyRef::slot(0);
-
-#[test]
-fn a_signature_through_the_table_is_the_chips() {
-    let (_, chip) = chip(Config::new());
-    let table = table(chip);
-    let mut element = &table;
-    let key = [&[4][..], &element.public_key(KEY).unwrap()].concat();
-    let key = p256::ecdsa::VerifyingKey::from_sec1_bytes(&key).unwrap();
-    let signature = element.p256_sign(KEY, &[7; 32]).unwrap();
-    key.verify_prehash(&[7; 32], &p256::ecdsa::Signature::from_slice(&signature).unwrap()).unwrap();
-}
-
-#[test]
-fn what_the_chip_says_becomes_what_a_caller_can_act_on() {
-    let (bus, chip) = chip(Config::new());
-    let table = table(chip);
-    let mut element = &table;
-    assert_eq!(element.p256_sign(KeyRef::slot(16), &[0; 32]), Err(Error::InvalidKey));
-    assert_eq!(element.p256_sign(KeyRef::slot(5), &[0; 32]), Err(Error::Refused));
-    assert_eq!(element.public_key(KeyRef::slot(5)), Err(Error::Refused));
-    assert!(element.ecdh(KEY, &[1; 64]).is_err());
-    element.random(&mut [0; 40]).unwrap();
-    // At 1 MHz the wake pulse is too short: the chip is not there.
-    bus.set_bus_hz(1_000_000);
-    bus.power_cycle().unwrap();
-    assert_eq!(element.p256_sign(KEY, &[0; 32]), Err(Error::NoResponse));
-    bus.set_bus_hz(100_000);
-    assert!(element.p256_sign(KEY, &[0; 32]).is_ok());
-}
+use crate::{KEY, chip, table};
 
 #[test]
 fn a_stream_in_any_pieces_is_the_hash_of_the_whole() {
@@ -70,8 +17,8 @@ fn a_stream_in_any_pieces_is_the_hash_of_the_whole() {
         element.sha256_start(stream).unwrap();
         for part in data.chunks(piece) {
             element.sha256_update(stream, part).unwrap();
-            // The engine is the stream's, and other work does not disturb it.
-            assert_eq!(element.sha256(b""), Err(Error::Busy));
+            // Other work does not disturb it, not even another hash.
+            assert_eq!(element.sha256(b"abc").unwrap()[..], sha2::Sha256::digest(b"abc")[..]);
             element.p256_sign(KEY, &[1; 32]).unwrap();
         }
         assert_eq!(
@@ -122,7 +69,6 @@ fn a_stream_is_open_and_started_or_invalid() {
     let table = table(chip);
     let mut element = &table;
     let stream = element.sha256_open().unwrap();
-    assert_eq!(element.sha256_open(), Err(Error::Busy));
     assert_eq!(element.sha256_start(StreamId(99)), Err(Error::InvalidInput));
     assert_eq!(element.sha256_update(stream, b"x"), Err(Error::InvalidInput), "not started");
     assert_eq!(element.sha256_finish(stream), Err(Error::InvalidInput));
@@ -141,4 +87,48 @@ fn a_stream_whose_engine_somebody_else_may_have_used_is_lost() {
     element.sha256_update(stream, &[1; 64]).unwrap();
     chip.with(|element| element.atecc().sha256(b"other").map_err(|_| Error::Internal)).unwrap();
     assert_eq!(element.sha256_finish(stream), Err(Error::StateLost));
+}
+
+#[test]
+fn streams_go_on_in_turns_and_copies_by_themselves() {
+    let (_, chip) = chip(Config::new());
+    let table = table(chip);
+    let mut element = &table;
+    let [first, second] = [(); 2].map(|()| element.sha256_open().unwrap());
+    assert_eq!(element.sha256_clone(first), Err(Error::InvalidInput), "there is nothing to copy yet");
+    for stream in [first, second] {
+        element.sha256_start(stream).unwrap();
+    }
+    for _ in 0..3 {
+        element.sha256_update(first, &[1; 70]).unwrap();
+        element.sha256_update(second, &[2; 65]).unwrap();
+    }
+    let copy = element.sha256_clone(first).unwrap();
+    element.sha256_update(copy, b"the copy").unwrap();
+    let copied = [&[1; 210][..], b"the copy"].concat();
+    assert_eq!(element.sha256_finish(copy).unwrap()[..], sha2::Sha256::digest(copied)[..]);
+    assert_eq!(element.sha256_finish(first).unwrap()[..], sha2::Sha256::digest([1; 210])[..]);
+    assert_eq!(element.sha256_finish(second).unwrap()[..], sha2::Sha256::digest([2; 195])[..]);
+    let fourth = element.sha256_open().unwrap();
+    assert_eq!(element.sha256_open(), Err(Error::Busy), "four are open");
+    element.sha256_close(fourth);
+    assert!(element.sha256_open().is_ok());
+}
+
+#[test]
+fn a_lost_stream_takes_no_other_one_with_it() {
+    let (bus, chip) = chip(Config::new());
+    let table = table(chip);
+    let mut element = &table;
+    let [lost, saved] = [(); 2].map(|()| element.sha256_open().unwrap());
+    element.sha256_start(saved).unwrap();
+    element.sha256_update(saved, &[2; 64]).unwrap();
+    element.sha256_start(lost).unwrap();
+    element.sha256_update(lost, &[1; 64]).unwrap();
+    bus.power_cycle().unwrap();
+    assert_eq!(element.p256_sign(KEY, &[0; 32]).err(), None, "the driver notices");
+    element.sha256_update(saved, &[2; 64]).unwrap();
+    assert_eq!(element.sha256_finish(saved).unwrap()[..], sha2::Sha256::digest([2; 128])[..]);
+    assert_eq!(element.sha256_clone(lost), Err(Error::StateLost));
+    assert_eq!(element.sha256_finish(lost), Err(Error::StateLost));
 }

@@ -1,6 +1,7 @@
 use std::io::{self, Write};
 
 use atecc::command::CounterId;
+use atecc::config::{ChipMode, LastKeyUse, X509Format};
 use atecc::{ConfigZone, Slot};
 use clap::Args;
 use serde_json::{Value, json};
@@ -33,7 +34,6 @@ pub(crate) fn run(args: &Explain) -> Result<(), Failure> {
 
 /// Every field; what the part does not have is null.
 fn object(config: &ConfigZone) -> Value {
-    let mode = config.chip_mode();
     let mut object = json!({
         "ok": true,
         "bytes": hex(config.as_bytes()),
@@ -44,34 +44,40 @@ fn object(config: &ConfigZone) -> Value {
         "i2c_enable": config.i2c_enable(),
         "i2c_address": config.i2c_address(),
         "bus_address": config.bus_address(),
-        "chip_mode": {
-            "user_extra_add": mode.address_from_extra(),
-            "ttl_enable": mode.ttl_enable(),
-            "long_watchdog": mode.long_watchdog(),
-            "clock_divider": mode.0 >> 3,
-        },
-        "counters": [CounterId::Zero, CounterId::One].map(|id| config.counter(id).value()),
+        "chip_mode": chip_mode(config.chip_mode()),
+        "counters": list([CounterId::Zero, CounterId::One].into_iter().map(|id| config.counter(id).value())),
         "user_extra": config.user_extra(),
         "user_extra_add": config.user_extra_add(),
         "data_locked": config.data_locked(),
         "config_locked": config.config_locked(),
-        "slots_locked": Slot::all().filter(|slot| config.slot_locked(*slot)).map(Slot::number).collect::<Vec<_>>(),
-        "x509_format": [0, 1, 2, 3].map(|id| {
-            let format = config.x509_format(id);
-            json!({ "template_length": format.template_length(), "public_position": format.public_position() })
-        }),
-        "slots": Slot::all().map(|slot| slot_object(config, slot)).collect::<Vec<_>>(),
-        "reserved_bits_set": config
-            .reserved_bits_set()
-            .map(|(byte, bits)| json!({ "byte": byte, "bits": bits }))
-            .collect::<Vec<_>>(),
+        "slots_locked": list(Slot::all().filter(|slot| config.slot_locked(*slot)).map(Slot::number)),
+        "x509_format": list((0..4).map(|id| x509_format(config.x509_format(id)))),
+        "slots": list(Slot::all().map(|slot| slot_object(config, slot))),
+        "reserved_bits_set": list(config.reserved_bits_set().map(|(byte, bits)| json!({ "byte": byte, "bits": bits }))),
         "otp_mode": config.otp_mode().map(|mode| mode.to_string()),
-        "last_key_use": config.last_key_use().map(|uses| uses.left()),
+        "last_key_use": config.last_key_use().map(LastKeyUse::left),
     });
     for (name, value) in new_fields(config) {
         object[name] = if config.is_atecc508a() { Value::Null } else { value };
     }
     object
+}
+
+fn list<T: Into<Value>>(items: impl Iterator<Item = T>) -> Value {
+    items.map(Into::into).collect::<Vec<Value>>().into()
+}
+
+fn chip_mode(mode: ChipMode) -> Value {
+    json!({
+        "user_extra_add": mode.address_from_extra(),
+        "ttl_enable": mode.ttl_enable(),
+        "long_watchdog": mode.long_watchdog(),
+        "clock_divider": mode.0 >> 3,
+    })
+}
+
+fn x509_format(format: X509Format) -> Value {
+    json!({ "template_length": format.template_length(), "public_position": format.public_position() })
 }
 
 /// What came with the ATECC608. A feature that is off has no slot.

@@ -79,7 +79,7 @@ impl ConfigZone {
         byte & ENABLE != 0
     }
 
-    /// The 7-bit address that the part answers to after its next sleep or power-up: UserExtraAdd, if [`ChipMode`] makes
+    /// The 7-bit address that the part answers to after its next sleep or power-up: UserExtraAdd, if ChipMode makes
     /// it an address and it has been set; else I2C_Address. On an ATECC508A always the latter.
     #[must_use]
     pub fn bus_address(&self) -> u8 {
@@ -98,7 +98,7 @@ impl ConfigZone {
         byte
     }
 
-    /// UserExtraAdd, which UpdateExtra sets once: an I2C address in its 8-bit form, if [`ChipMode`] makes it one. On an
+    /// UserExtraAdd, which UpdateExtra sets once: an I2C address in its 8-bit form, if ChipMode makes it one. On an
     /// ATECC508A: its Selector.
     #[must_use]
     pub fn user_extra_add(&self) -> u8 {

@@ -68,7 +68,7 @@ pub struct Counter {
 }
 
 impl Counter {
-    /// Reads; the response is the value, at most [`COUNTER_MAX`](crate::policy::COUNTER_MAX).
+    /// Reads; the response is the value, at most [`Count::MAX`](crate::config::Count::MAX).
     #[must_use]
     pub const fn read(id: CounterId) -> Self {
         Self { mode: READ, id }

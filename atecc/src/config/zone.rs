@@ -152,6 +152,13 @@ impl ConfigZone {
         self.field(offset::REVISION)
     }
 
+    /// Whether the part talks I2C (I2C_Enable); else it talks over a single wire. The factory decides it.
+    #[must_use]
+    pub fn talks_i2c(&self) -> bool {
+        let [byte] = self.field(offset::I2C_ENABLE);
+        byte & 1 == 1
+    }
+
     /// The 7-bit I2C address.
     #[must_use]
     pub fn i2c_address(&self) -> u8 {

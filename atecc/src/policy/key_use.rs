@@ -88,8 +88,8 @@ impl Rules<'_> {
             return self.last_key_use(slot).map(|()| Use { spends_last_key_use: true, ..Use::default() });
         }
         let count = Counter::ZERO.value(self.config);
-        let limit = self.count_match().slot().and(match_value).unwrap_or(COUNTER_MAX);
-        if count < limit && count < COUNTER_MAX {
+        let limit = self.count_match().slot().and(match_value).unwrap_or(COUNTER_MAX).min(COUNTER_MAX);
+        if count < limit {
             Ok(Use { counts: true, ..Use::default() })
         } else {
             Err(Refusal::execution(Rule::UsedUp { slot, count, limit }))
@@ -134,5 +134,24 @@ impl Rules<'_> {
     /// A byte of the configuration; the offsets all lie inside.
     pub(super) fn byte(&self, at: usize) -> u8 {
         self.config.as_bytes().get(at).copied().unwrap_or(0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_uses_cost_what_either_costs() {
+        let uses = [
+            Use { counts: true, ..Use::default() },
+            Use { spends_last_key_use: true, ..Use::default() },
+            Use { spends_auth: true, ..Use::default() },
+        ];
+        for cost in uses {
+            for (first, second) in [(cost, Use::default()), (Use::default(), cost), (cost, cost)] {
+                assert_eq!(first.and(second), cost);
+            }
+        }
     }
 }

@@ -67,5 +67,5 @@ fn replies() {
 
 #[test]
 fn state() {
-    smoke("state", 500, atecc_sim_fuzz::state);
+    smoke("state", 120, atecc_sim_fuzz::state);
 }

@@ -67,11 +67,15 @@ pub(super) fn run(core: &mut Core, command: &Command<'_>) -> Result<Reply, Fault
     let (message, message_cost) = message(core, function, sent)?;
     let target = target(core, command, function.target_length())?;
     let split = if function.splits() { Some(core.rules().kdf_reply(false)?) } else { None };
+    // Encryption takes a random number: without one there is no use that could count.
+    let reply = if let Target::Reply(how) = target { Some(how) } else { split };
+    if matches!(reply, Some(KdfReply::Encrypted(_))) {
+        core.healthy_rng()?;
+    }
     // Two slots, but one use.
     core.spend(key_cost.and(message_cost));
     let mut result = compute(core, function, &key, &message);
     let rest = result.split_off(function.target_length());
-    // First what needs a random number, which may fail its health test.
     let second = split.map(|how| output(core, how, rest)).transpose()?;
     let first = deliver(core, target, result)?;
     Ok(second.unwrap_or(first))

@@ -256,9 +256,13 @@ fn in_consumption_mode_ones_of_otp_become_zeros_and_nothing_comes_back() {
         assert_eq!(host.status(WRITE, 0x81, 0, &[0xFF; 32]), status);
         assert_eq!(host.data(READ, 0x01, 1, &[]), expected);
         assert_eq!(host.data(READ, 0x01, 0, &[]), [0x0F; 4]);
+        // As many bytes as an encrypted write has.
+        let refused = if status == SUCCESS { PARSE_ERROR } else { EXECUTION_ERROR };
+        assert_eq!(host.status(WRITE, 0x81, 0, &[0; 64]), refused);
+        let why = "LockConfig=0x00 LockValue=0x00: OTP cannot be written once data and OTP are locked";
+        host.refuses((WRITE, 0xC1, 0, &[0; 64]), EXECUTION_ERROR, why);
         if status != SUCCESS {
-            let why = "OTP cannot be written once data and OTP are locked";
-            assert!(host.why().ends_with(why), "{}", host.why());
+            host.refuses((WRITE, 0x81, 0, &[0; 32]), EXECUTION_ERROR, why);
         }
     }
     // The byte is CountMatch on the ATECC608, whose OTP is read-only.

@@ -4,6 +4,7 @@ use sha2::{Digest, Sha256};
 
 use crate::ecc::{point, signature};
 use crate::host::*;
+use crate::keys::GEN_DIG;
 use crate::validate::{TARGET, digest_stored, mark, operational, signed, with_format};
 
 const OFF: &str = "TempKey is not the hash of a certificate with the public key of slot 9";
@@ -78,10 +79,14 @@ fn only_a_hash_that_the_chip_made_with_that_key_is_a_certificate() {
     assert_eq!(validate(&mut host, &other), EXECUTION_ERROR);
     assert_eq!(host.why(), OFF);
     // A certificate that something else was digested into.
-    let digest = hash_certificate(&mut host, 1, 0);
-    assert_eq!(host.status(0x15, 0x04, 0, &[]), SUCCESS);
-    assert_eq!(validate(&mut host, &digest), EXECUTION_ERROR);
-    assert_eq!(host.why(), OFF);
+    let digesting: [(u8, u8, u16, &[u8]); 2] =
+        [(GEN_DIG, 0x04, 0, &[]), (GEN_KEY, 0x10, TARGET.into(), &[0x10, TARGET, 0])];
+    for (opcode, mode, param2, data) in digesting {
+        let digest = hash_certificate(&mut host, 1, 0);
+        assert_eq!(host.status(opcode, mode, param2, data), SUCCESS);
+        assert_eq!(validate(&mut host, &digest), EXECUTION_ERROR);
+        assert_eq!(host.why(), OFF);
+    }
     // And Verify(validate) wants the digest, not a certificate.
     let data = signed(&mut host, &digest, false);
     hash_certificate(&mut host, 1, 0);

@@ -35,7 +35,8 @@ fn data(host: &mut Host, key: &[u8; 32], challenge: &[u8; 32]) -> Vec<u8> {
 }
 
 /// CheckMac with the chip's own random nonce as the challenge.
-fn prove(host: &mut Host, slot: u8, key: &[u8; 32]) -> u8 {
+/// The chip is shown that the key in a slot is known.
+pub(crate) fn prove(host: &mut Host, slot: u8, key: &[u8; 32]) -> u8 {
     let nonce = host.random_nonce();
     let data = data(host, key, &nonce);
     host.status(CHECK_MAC, 0x01, slot.into(), &data)

@@ -125,10 +125,12 @@ fn count_match_may_stop_the_counter_too() {
 
 #[test]
 fn without_count_match_a_limited_key_lasts_as_long_as_the_counter() {
-    let mut host = limited(0xA0, MAX - 1, 67);
-    assert_eq!(host.data(MAC, 0, 4, &CHALLENGE).len(), 32);
-    let why = "LimitedUse of slot 4: Counter0=2097151 has reached 2097151";
-    host.refuses((MAC, 0, 4, &CHALLENGE), EXECUTION_ERROR, why);
+    // Nor does a CountMatch behind its end give it more.
+    for mut host in [limited(0xA0, MAX - 1, 67), limited(0xA1, MAX - 1, MAX + 1)] {
+        assert_eq!(host.data(MAC, 0, 4, &CHALLENGE).len(), 32);
+        let why = "LimitedUse of slot 4: Counter0=2097151 has reached 2097151";
+        host.refuses((MAC, 0, 4, &CHALLENGE), EXECUTION_ERROR, why);
+    }
 }
 
 #[test]

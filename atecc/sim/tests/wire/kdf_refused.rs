@@ -99,7 +99,6 @@ fn slots_that_are_no_source_or_no_target() {
         (5, 0x8080, 0x001E, &key),
         (9, 0x8080, 0x0012, &key),
         (10, 0x8080, 0x003E, &key),
-        (11, 0x80A0, 0x001E, &key),
     ]);
     assert_eq!(host.status(LOCK, 0x02 | 10 << 2, 0, &[]), SUCCESS);
     let (short, long) = (request(1, MESSAGE), request(0x101, MESSAGE));
@@ -117,10 +116,26 @@ fn slots_that_are_no_source_or_no_target() {
     for (target, data, why) in cases {
         host.refuses((KDF, 0x0A, target << 8 | 3, data), EXECUTION_ERROR, why);
     }
-    // A key and a message of limited use are one use.
-    let both = (11u32 << 8 | 32 << 24).to_le_bytes();
-    host.data(KDF, HKDF, 11, &both);
-    assert_eq!(host.data(COUNTER, 0, 0, &[]), [1, 0, 0, 0]);
+}
+
+#[test]
+fn the_key_and_the_message_are_paid_for_but_not_twice() {
+    let key: [u8; 32] = pattern(0x80);
+    let mut host =
+        Host::with_keys(&[(3, 0x8080, 0x001C, &key), (4, 0x8080, 0x039C, &key), (11, 0x80A0, 0x001C, &key)]);
+    let message = |slot: u32| (slot << 8 | 32 << 24).to_le_bytes();
+    // 11 is of limited use.
+    for (key, from, count) in [(11, 3, 1), (3, 11, 2), (11, 11, 3), (3, 3, 3)] {
+        host.data(KDF, HKDF, key, &message(from));
+        assert_eq!(host.data(COUNTER, 0, 0, &[]), [count, 0, 0, 0], "key {key}, message {from}");
+    }
+    // 4 wants the proof of 3.
+    for (slot, from) in [(4, 3), (3, 4)] {
+        assert_eq!(crate::check_mac::prove(&mut host, 3, &key), SUCCESS);
+        host.data(KDF, HKDF, slot, &message(from));
+        let why = "KeyConfig[4]=0x039C ReqAuth=1 AuthKey=3: that key has not been proven";
+        host.refuses((KDF, HKDF, slot, &message(from)), EXECUTION_ERROR, why);
+    }
 }
 
 #[test]

@@ -74,13 +74,16 @@ fn while_the_latch_is_open_gen_key_still_works_and_the_rest_does_not() {
 }
 
 #[test]
-fn clearing_needs_no_key() {
+fn clearing_needs_no_key_and_spends_no_proof() {
     let mut host = host(0x89);
     prove(&mut host);
     host.data(INFO, LATCH, SET, &[]);
     assert_eq!(host.data(INFO, LATCH, CLEAR, &[]), [0, 0, 0, 0]);
     assert_eq!(latch(&mut host), 0);
     assert_eq!(sign(&mut host), 1);
+    prove(&mut host);
+    host.data(INFO, LATCH, CLEAR, &[]);
+    assert_eq!(host.data(INFO, LATCH, SET, &[]), [0, 0, 0, 0]);
 }
 
 #[test]

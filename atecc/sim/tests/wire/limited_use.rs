@@ -1,10 +1,12 @@
 //! The time of a limited use, and the uses of slot 15 on an ATECC508A.
 
+use atecc::Opcode;
 use atecc_sim::{Options, Part, SimI2c, Timing};
 use embedded_hal::i2c::I2c;
 
 use crate::host::*;
 use crate::keys::*;
+use crate::recipes;
 
 const KEY: [u8; 32] = [0x4B; 32];
 const US: u64 = 1_000;
@@ -60,6 +62,23 @@ fn it_also_takes_it_when_the_use_comes_to_nothing_but_not_when_it_is_refused() {
     assert_near(busy_us(&mut host, (MAC, 0x00, 5, &[0; 32])), 1_000);
     assert_eq!(host.reply(), [EXECUTION_ERROR], "NoMac: no use");
     assert_eq!(host.data(COUNTER, 0, 0, &[]), [1, 0, 0, 0]);
+}
+
+#[test]
+fn a_use_that_a_failed_health_test_forbids_does_not_count() {
+    for (opcode, mode) in
+        [(Opcode::Ecdh, 0x0E), (Opcode::Kdf, 0x16), (Opcode::Sign, 0x80), (Opcode::Sign, 0x00)]
+    {
+        let part = recipes::operational().slot(0, 0x20A7, 0x0033).slot(9, 0x80A0, 0x0038);
+        let mut host = part.options(|options| options.rng_fails = true).host();
+        let (param2, data) = recipes::rest(&mut host, opcode, mode);
+        assert_eq!(
+            host.status(opcode.to_byte(), mode, param2, &data),
+            HEALTH_TEST_ERROR,
+            "{opcode} {mode:#04x}"
+        );
+        assert_eq!(host.data(COUNTER, 0, 0, &[]), [0; 4], "{opcode} {mode:#04x}");
+    }
 }
 
 /// An ATECC508A whose slots 4 and 15 are limited, with these bytes of LastKeyUse.
@@ -121,13 +140,14 @@ fn on_an_atecc608_slot_15_is_like_the_others() {
 #[test]
 fn the_atecc508a_gives_no_other_meaning_to_bytes_that_the_atecc608_uses() {
     let mut host = Host::on(SimI2c::with_options(Part::Atecc508A, Some(SEED), Options::default()).unwrap());
-    host.configure_keys(RULES);
-    // As CountMatch this would end the counter at the number in slot 3; as UseLock lock all keys; as ChipOptions start
+    let rules = [RULES, &[(6, 0x0000, 0x001C, &[0; 4])]].concat();
+    host.configure_keys(&rules);
+    // As CountMatch this would end the counter at the number in slot 6, zero; as UseLock lock all keys; as ChipOptions start
     // self tests and protect secrets.
-    host.set_config(18, &[0x31]);
+    host.set_config(18, &[0x61]);
     host.set_config(68, &[0x3A, 0x83, 0x02]);
     host.set_config(90, &[0xFF, 0x3F]);
-    host.load_keys(RULES);
+    host.load_keys(&rules);
     host.lock_data();
     assert_eq!(host.data(MAC, 0x00, 4, &[0; 32]).len(), 32);
     host.sleep();

@@ -29,14 +29,20 @@ mod kdf_refused;
 mod keys;
 mod kill;
 mod latch;
+mod layouts;
 mod limited_use;
 mod locks;
 mod mac;
+mod modes;
+mod part;
+mod peers;
 mod power;
 mod priv_write;
 mod private_options;
 mod random_traffic;
 mod readme;
+mod recipes;
+mod refusals;
 mod registers;
 mod seed;
 mod self_test;
@@ -53,4 +59,27 @@ mod trust;
 mod trust_flex;
 mod use_lock;
 mod validate;
+mod vectors;
 mod zones;
+
+use std::fs;
+use std::path::Path;
+
+/// A file that is named nowhere is not compiled: its tests cannot fail.
+#[test]
+fn each_file_of_the_folder_is_a_module() {
+    fn check(folder: &Path, parent: &Path) {
+        for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            if path.is_dir() {
+                check(&path, &path.with_extension("rs"));
+            } else if path.extension().is_some_and(|extension| extension == "rs") && path != parent {
+                let module = format!("mod {};", path.file_stem().unwrap().to_str().unwrap());
+                let text = fs::read_to_string(parent).unwrap();
+                let named = text.lines().any(|line| line == module || line.ends_with(&format!(" {module}")));
+                assert!(named, "{}: no `{module}`", parent.display());
+            }
+        }
+    }
+    let wire = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/wire");
+    check(&wire, &wire.join("main.rs"));
+}

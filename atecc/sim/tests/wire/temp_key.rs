@@ -1,6 +1,6 @@
 //! TempKey where the sources are silent: which flags results have, and what clears it.
 
-use atecc_sim::ResultFlags;
+use atecc_sim::{Part, ResultFlags, SimI2c};
 
 use crate::ecc::point;
 use crate::host::*;
@@ -142,5 +142,31 @@ fn those_that_take_it_clear_it_all_the_same() {
         host.random_nonce();
         host.send(opcode, param1, param2, data);
         assert!(!host.temp_key_valid(), "{opcode:#04x}");
+    }
+}
+
+#[test]
+fn refused_commands_with_private_keys_clear_it() {
+    let mut host = Host::with_keys(RULES);
+    let commands: [Call<'_>; 2] = [(GEN_KEY, 0x00, 4, &[]), (ECDH, 0x08, 4, &point(7))];
+    for (opcode, mode, slot, data) in commands {
+        host.load_temp_key(&[1; 32]);
+        assert_eq!(host.status(opcode, mode, slot, data), EXECUTION_ERROR);
+        assert!(!host.temp_key_valid());
+    }
+}
+
+#[test]
+fn on_an_atecc508a_no_option_keeps_it() {
+    let mut host = Host::on(SimI2c::blank(Part::Atecc508A, Some(SEED)).unwrap());
+    host.bus.set_options(|options| {
+        options.refusal_keeps_temp_key = true;
+        options.only_users_clear_temp_key = true;
+    });
+    for (param1, status) in [(0, SUCCESS), (2, PARSE_ERROR)] {
+        host.load_temp_key(&[1; 32]);
+        let reply = host.send(COUNTER, param1, 0, &[]);
+        assert!(reply == [status] || reply.len() == 4, "{reply:02x?}");
+        assert!(!host.temp_key_valid());
     }
 }

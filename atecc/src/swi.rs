@@ -15,8 +15,8 @@ const BUS_HZ: u32 = 14_400;
 
 /// A chip on a single wire: a [`Bus`](crate::blocking::Bus) over any UART of `embedded-io`, blocking or async.
 ///
-/// The UART runs with 7 data bits, no parity, one stop bit; TX is open-drain, or joined with RX by a diode or a resistor as the
-/// board's design has it. It hears what it sends, and that is checked. Asked of it:
+/// The UART runs with 7 data bits, no parity, one stop bit. Its TX and RX are joined at the chip's pin, where TX must leave the
+/// wire to the chip whenever it does not send. It hears what it sends, and that is checked. Asked of it:
 ///
 /// * **A read ends when nothing comes**, with an error or with 0 bytes, since a busy or sleeping chip does not answer. It
 ///   answers after 131 µs at most; give it a millisecond or a few.

@@ -158,7 +158,7 @@ impl<U: Read + Write, F: FnMut(&mut U, u32) -> Result<(), U::Error>> Wire<'_, U,
         while heard < ENDLESS {
             match self.0.uart.read(&mut [0; FRAMES]).await {
                 Ok(0) | Err(_) => return,
-                Ok(len) => heard += len,
+                Ok(len) => heard = heard.saturating_add(len),
             }
         }
     }

@@ -1,15 +1,44 @@
 //! The 128-byte configuration zone: identity, access rules and locks.
 
+mod chip_mode;
 mod chip_options;
+mod count;
+mod count_match;
+mod field;
+mod kdf_iv;
 mod key_config;
+mod last_key_use;
+pub mod offset;
+mod otp_mode;
+mod phase;
+mod secure_boot;
+mod serial_number;
+mod settings;
 mod slot_config;
 mod slot_policy;
+mod slots_locked;
+mod text;
+mod use_lock;
+mod volatile_key_permission;
 mod x509_format;
 mod zone;
 
+pub use chip_mode::ChipMode;
 pub use chip_options::{ChipOptions, OutputProtection};
+pub use count::Count;
+pub use count_match::CountMatch;
+pub use field::{AbsentField, Field};
+pub use kdf_iv::KdfIv;
 pub use key_config::{KeyConfig, KeyType};
+pub use last_key_use::LastKeyUse;
+pub use otp_mode::OtpMode;
+pub use phase::Phase;
+pub use secure_boot::{SecureBootConfig, SecureBootMode};
+pub use serial_number::SerialNumber;
 pub use slot_config::{PrivateKeyUse, SlotConfig, WriteConfig};
 pub use slot_policy::SlotPolicy;
+pub use slots_locked::SlotsLocked;
+pub use use_lock::UseLock;
+pub use volatile_key_permission::VolatileKeyPermission;
 pub use x509_format::X509Format;
-pub use zone::{ConfigZone, Phase, SerialNumber, offset};
+pub use zone::ConfigZone;

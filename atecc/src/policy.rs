@@ -53,14 +53,12 @@ mod write;
 
 use core::fmt;
 
-pub use counter::{COUNTER_MAX, Counter};
 pub use derive_key::{Derivation, DeriveKeyRequest};
 pub use extra::Extra;
 pub use gen_dig::GenDigSource;
 pub use kdf::{KdfAlgorithm, KdfReply};
-pub use key_use::{CountMatch, Use};
-pub use last_key_use::LastKeyUse;
-pub use latch::{LatchRule, VolatileKeyPermission};
+pub use key_use::Use;
+pub use latch::LatchRule;
 pub use lock::LockTarget;
 pub use mac::MacRequest;
 pub use options::{EcdhSlots, Options, UseLockScope};
@@ -68,9 +66,8 @@ pub use priv_write::PrivWriteAccess;
 pub use private_key::{EcdhKey, EcdhOutput, EcdhRequest, EcdhResult};
 pub use read::{Place, ReadAccess, Width};
 pub use rule::{ChipOptionsRule, KeyConfigRule, PhaseRule, Rule, SlotConfigRule, TempKeyRule};
-pub use secure_boot::{SecureBootConfig, SecureBootMode, SecureBootRequest, SecureBootRule, SecureBootSteps};
+pub use secure_boot::{SecureBootRequest, SecureBootRule, SecureBootSteps};
 pub use temp_key::{Source, TempKeyFlags};
-pub use use_lock::UseLock;
 pub use validate::{CertificateHash, ValidateRequest, Validation, X509Rule};
 pub use verify::Validity;
 pub use write::{WriteAccess, WriteRequest};
@@ -89,7 +86,7 @@ pub struct Rules<'a> {
     pub authorised: Option<Slot>,
     /// The persistent latch.
     pub latch: bool,
-    /// The key of [`UseLock`] was proven, for as long as [`Options::use_lock`] says.
+    /// The key of UseLock was proven, for as long as [`Options::use_lock`] says.
     pub transport_unlocked: bool,
     /// What the public sources leave open.
     pub options: Options,

@@ -16,12 +16,20 @@ pub enum ClockDivider {
 
 impl ClockDivider {
     /// The divider that a ChipMode byte (configuration byte 19) asks for; unknown values count as the slowest.
-    #[must_use]
-    pub const fn from_chip_mode(byte: u8) -> Self {
+    pub(crate) const fn from_chip_mode(byte: u8) -> Self {
         match byte & 0xF8 {
             0x00 => Self::M0,
             0x28 => Self::M1,
             _ => Self::M2,
+        }
+    }
+
+    /// Its bits in ChipMode.
+    pub(crate) const fn chip_mode(self) -> u8 {
+        match self {
+            Self::M0 => 0x00,
+            Self::M1 => 0x28,
+            Self::M2 => 0x68,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! `atecc explain`: why a chip refuses a command, and what it lets its slots do.
 
 mod answer;
+mod config;
 mod packet;
 mod question;
 mod slot;
@@ -38,12 +39,14 @@ pub(crate) struct Explain {
 
 #[derive(Subcommand)]
 enum Other {
+    Config(config::Explain),
     Packet(packet::Explain),
     Slot(slot::Explain),
 }
 
 pub(crate) fn run(args: &Explain) -> Result<(), Failure> {
     match &args.other {
+        Some(Other::Config(args)) => config::run(args),
         Some(Other::Packet(args)) => packet::run(args),
         Some(Other::Slot(args)) => slot::run(args),
         None => answer::print(explanation(args), args.json),

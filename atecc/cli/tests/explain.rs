@@ -5,10 +5,14 @@ mod shell;
 
 use std::fs;
 
-use atecc::config::{KeyConfig, SlotConfig};
+use atecc::command::CounterId;
+use atecc::config::{
+    Count, KeyConfig, SecureBootConfig, SecureBootMode, SlotConfig, SlotsLocked, UseLock, X509Format,
+};
 use atecc::packet::CommandPacket;
 use atecc::{ConfigZone, Opcode, Slot};
 use atecc_sim::{Part, SimI2c};
+use serde_json::{Value, json};
 use shell::{Folder, run};
 
 fn slot(number: u8) -> Slot {
@@ -98,21 +102,78 @@ fn a_slot_is_told_in_words() {
 }
 
 #[test]
+fn the_whole_configuration_is_told_in_words() {
+    let folder = Folder::new();
+    let (code, out, _) = run(&["explain", "config", "--config", &dump(&folder)]);
+    assert_eq!((code, out), (Some(0), format!("{}\n", locked())));
+    assert_eq!(run(&["sim", "new", "--device", &folder.uri("?part=tngtls")]).0, Some(0));
+    let (code, out, _) = run(&["explain", "config", "--device", &folder.uri("")]);
+    assert_eq!(code, Some(0));
+    let line = |start: &str| out.lines().find(|line| line.starts_with(start)).unwrap().to_owned();
+    assert!(line("ATECC608 0123").ends_with(", fully locked"));
+    assert_eq!(line("I2C_Address"), "I2C_Address           0x6A  7-bit 0x35");
+    assert!(line("slot 1 ").contains("P-256 private key; signs what GenDig or GenKey made; never replaced"));
+}
+
+#[test]
+fn the_whole_configuration_as_json() {
+    let folder = Folder::new();
+    let mut zone = locked();
+    let boot = SecureBootConfig::new(SecureBootMode::FullDigest, slot(7), slot(15)).with_persist();
+    zone.set_secure_boot_config(boot).unwrap();
+    zone.set_use_lock(UseLock::with_key(slot(9))).unwrap();
+    zone.set_counter(CounterId::One, Count::of(77));
+    zone.set_slots_locked(SlotsLocked::NONE.with(slot(8)));
+    zone.set_x509_format(2, X509Format(0x51));
+    zone.as_bytes_mut()[80] = 4;
+    let path = folder.path().with_extension("bin").display().to_string();
+    let json = |zone: &ConfigZone| {
+        fs::write(&path, zone.as_bytes()).unwrap();
+        let (code, out, _) = run(&["explain", "config", "--config", &path, "--json"]);
+        assert_eq!(code, Some(0));
+        serde_json::from_str::<Value>(&out).unwrap()
+    };
+    let object = json(&zone);
+    assert_eq!((&object["ok"], &object["phase"]), (&true.into(), &"fully locked".into()));
+    assert_eq!(object["serial_number"], zone.serial_number().to_string());
+    let bytes = object["bytes"].as_str().unwrap();
+    assert_eq!((bytes.len(), &bytes[160..162]), (256, "04"));
+    let expected =
+        json!({ "mode": 3, "persist": true, "random_nonce": false, "stored": 7, "public_key": 15 });
+    assert_eq!(object["secure_boot_config"], expected);
+    assert_eq!(object["use_lock"], json!({ "slot": 9 }));
+    assert_eq!(object["count_match"], json!({ "slot": null }));
+    assert_eq!(object["counters"], json!([0, 77]));
+    assert_eq!(object["slots_locked"], json!([8]));
+    assert_eq!(object["x509_format"][2], json!({ "template_length": 320, "public_position": 64 }));
+    assert_eq!(object["slots"][9]["slot_config"], 0x8F8F);
+    assert_eq!(object["reserved_bits_set"], json!([{ "byte": 80, "bits": 4 }]));
+    assert_eq!(object["last_key_use"], Value::Null);
+    // The same bytes on an ATECC508A.
+    zone.as_bytes_mut()[6] = 0x50;
+    let object = json(&zone);
+    assert_eq!((&object["part"], &object["use_lock"]), (&"ATECC508A".into(), &Value::Null));
+    assert!(object["last_key_use"].is_u64());
+    let (code, out, _) = run(&["explain", "config", "--config", "/nowhere", "--json"]);
+    assert_eq!((code, &serde_json::from_str::<Value>(&out).unwrap()["ok"]), (Some(1), &false.into()));
+}
+
+#[test]
 fn json_is_one_object() {
     let folder = Folder::new();
     let dump = dump(&folder);
     let (code, out, _) = run(&["explain", "sign", "--slot", "2", "--config", &dump, "--json"]);
-    let object: serde_json::Value = serde_json::from_str(&out).unwrap();
+    let object: Value = serde_json::from_str(&out).unwrap();
     assert_eq!((code, &object["ok"], &object["refused"]), (Some(0), &true.into(), &true.into()));
     assert_eq!(object["command"], "Sign slot 2");
     assert_eq!(object["candidates"][0]["cause"], SIGN);
     assert_eq!(object["candidates"][0]["status"], 0x0F);
     let (_, out, _) = run(&["explain", "slot", "9", "--config", &dump, "--json"]);
-    let object: serde_json::Value = serde_json::from_str(&out).unwrap();
+    let object: Value = serde_json::from_str(&out).unwrap();
     assert_eq!(object["answers"]["read"]["refused"], true);
     assert_eq!(object["slot_config"], 0x8F8F);
     let (code, out, _) = run(&["explain", "slot", "9", "--config", "/nowhere", "--json"]);
-    let object: serde_json::Value = serde_json::from_str(&out).unwrap();
+    let object: Value = serde_json::from_str(&out).unwrap();
     assert_eq!((code, &object["ok"]), (Some(1), &false.into()));
 }
 

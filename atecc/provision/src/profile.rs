@@ -1,4 +1,5 @@
-use atecc::config::{KeyConfig, PrivateKeyUse, SlotConfig, WriteConfig, offset};
+use atecc::command::CounterId;
+use atecc::config::{Count, KeyConfig, PrivateKeyUse, SlotConfig, WriteConfig, offset};
 use atecc::crc::Crc16;
 use atecc::{ConfigZone, Slot};
 
@@ -101,11 +102,12 @@ impl Profile {
         for (index, byte) in target.as_bytes_mut().iter_mut().enumerate() {
             match index {
                 offset::I2C_ADDRESS | offset::SLOT_LOCKED..offset::CHIP_OPTIONS => {}
-                // A counter at zero: all ones in its linear half, zeros in its binary half.
-                offset::COUNTERS..offset::USE_LOCK => *byte = if index % 8 < 4 { 0x00 } else { 0xFF },
                 _ if ConfigZone::writable(index) => *byte = 0,
                 _ => {}
             }
+        }
+        for counter in [CounterId::Zero, CounterId::One] {
+            target.set_counter(counter, Count::of(0));
         }
         for (slot, (slot_config, key_config)) in Slot::all().zip(self.slots) {
             target.set_slot_config(slot, slot_config);

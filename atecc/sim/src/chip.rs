@@ -138,7 +138,7 @@ impl Chip {
 
     /// What the factory made it for.
     fn interface(&self) -> Interface {
-        if self.core.eeprom.config().talks_i2c() { Interface::I2c } else { Interface::SingleWire }
+        if self.core.eeprom.config().i2c_enable() { Interface::I2c } else { Interface::SingleWire }
     }
 
     /// The watchdog fires, early; or nobody finishes what he began to send.

@@ -27,10 +27,10 @@ impl CountLimit {
     const STEP: u32 = 32;
 
     /// A limit of `count`; `None` unless it is a multiple of 32, and no more than
-    /// [`COUNTER_MAX`](crate::policy::COUNTER_MAX).
+    /// [`Count::MAX`](crate::config::Count::MAX).
     #[must_use]
     pub const fn new(count: u32) -> Option<Self> {
-        if count.is_multiple_of(Self::STEP) && count <= crate::policy::COUNTER_MAX {
+        if count.is_multiple_of(Self::STEP) && count <= crate::config::Count::MAX {
             Some(Self(count))
         } else {
             None
@@ -60,7 +60,7 @@ impl CountLimit {
 }
 
 /// Counter (0x24): reads or increments, and gives the value after that, at most
-/// [`COUNTER_MAX`](crate::policy::COUNTER_MAX).
+/// [`Count::MAX`](crate::config::Count::MAX).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Counter {
     mode: u8,

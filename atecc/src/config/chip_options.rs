@@ -44,6 +44,26 @@ impl ChipOptions {
         Self(self.0 | Self::AUTO_CLEAR_FIRST_FAIL)
     }
 
+    /// The same with PowerOnSelfTest.
+    #[must_use]
+    pub const fn with_power_on_self_test(self) -> Self {
+        Self(self.0 | Self::POWER_ON_SELF_TEST)
+    }
+
+    /// The same with this rule for secrets of ECDH.
+    #[must_use]
+    pub const fn with_ecdh_protection(self, protection: OutputProtection) -> Self {
+        let others = self.0 & !(0b11 << Self::ECDH_PROTECTION_SHIFT);
+        Self(others | (protection as u16) << Self::ECDH_PROTECTION_SHIFT)
+    }
+
+    /// The same with this rule for results of KDF.
+    #[must_use]
+    pub const fn with_kdf_protection(self, protection: OutputProtection) -> Self {
+        let others = self.0 & !(0b11 << Self::KDF_PROTECTION_SHIFT);
+        Self(others | (protection as u16) << Self::KDF_PROTECTION_SHIFT)
+    }
+
     /// PowerOnSelfTest.
     #[must_use]
     pub const fn power_on_self_test(self) -> bool {
@@ -85,6 +105,25 @@ impl ChipOptions {
     }
 }
 
+impl fmt::Display for ChipOptions {
+    /// Its fields.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let bit = u8::from;
+        write!(
+            f,
+            "PowerOnSelfTest={} IoProtectionKeyEnable={} KdfAesEnable={} AutoClearFirstFail={} EcdhProtectionBits={} \
+             KdfProtectionBits={} IoProtectionKey={}",
+            bit(self.power_on_self_test()),
+            bit(self.io_protection_key().is_some()),
+            bit(self.kdf_aes()),
+            bit(self.auto_clear_first_fail()),
+            self.ecdh_protection() as u8,
+            self.kdf_protection() as u8,
+            self.0 >> Self::IO_KEY_SHIFT
+        )
+    }
+}
+
 impl fmt::Debug for ChipOptions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "ChipOptions({:#06x})", self.0)
@@ -95,13 +134,13 @@ impl fmt::Debug for ChipOptions {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum OutputProtection {
     /// 0: in clear, if the command asks for it.
-    ClearAllowed,
+    ClearAllowed = 0,
     /// 1: encrypted with the IO protection key.
-    EncryptedOnly,
+    EncryptedOnly = 1,
     /// 2: not at all.
-    StaysInside,
+    StaysInside = 2,
     /// 3: not a legal value; the strictest reading is the safe one.
-    Reserved,
+    Reserved = 3,
 }
 
 impl OutputProtection {
@@ -139,5 +178,16 @@ mod tests {
         assert_eq!(options, ChipOptions(0x600E));
         assert_eq!(options.io_protection_key(), Some(six));
         assert!(options.kdf_aes() && options.auto_clear_first_fail());
+        let strict = options
+            .with_power_on_self_test()
+            .with_ecdh_protection(OutputProtection::EncryptedOnly)
+            .with_kdf_protection(OutputProtection::StaysInside);
+        assert_eq!(strict, ChipOptions(0x690F));
+        let open = strict.with_ecdh_protection(OutputProtection::ClearAllowed);
+        assert_eq!(open.with_kdf_protection(OutputProtection::Reserved), ChipOptions(0x6C0F));
+        let shown = alloc::string::ToString::to_string(&strict);
+        let fields = "PowerOnSelfTest=1 IoProtectionKeyEnable=1 KdfAesEnable=1 AutoClearFirstFail=1 EcdhProtectionBits=1 \
+                      KdfProtectionBits=2 IoProtectionKey=6";
+        assert_eq!(shown, fields);
     }
 }

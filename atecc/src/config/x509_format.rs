@@ -1,3 +1,5 @@
+use core::fmt;
+
 /// X509format: how a certificate is hashed that validates a public key, counted in blocks of 64 bytes.
 ///
 /// | bits | field |
@@ -12,6 +14,13 @@ pub struct X509Format(pub u8);
 impl X509Format {
     /// Bytes of a block.
     pub const BLOCK: u32 = 64;
+
+    /// The format of certificates of `blocks` blocks whose public key follows `before` of them; `None` if one of them is
+    /// more than 15.
+    #[must_use]
+    pub const fn new(before: u8, blocks: u8) -> Option<Self> {
+        if before < 16 && blocks < 16 { Some(Self(blocks << 4 | before)) } else { None }
+    }
 
     /// PublicPosition, in bytes.
     #[must_use]
@@ -32,6 +41,15 @@ impl X509Format {
     }
 }
 
+impl fmt::Display for X509Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.is_any() {
+            return f.write_str("any");
+        }
+        write!(f, "{} bytes, public key from byte {} on", self.template_length(), self.public_position())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -39,7 +57,9 @@ mod tests {
     #[test]
     fn the_fields_stand_where_the_data_sheet_puts_them() {
         let format = X509Format(0x51);
+        assert_eq!(alloc::string::ToString::to_string(&format), "320 bytes, public key from byte 64 on");
         assert_eq!((format.public_position(), format.template_length()), (64, 320));
+        assert_eq!((X509Format::new(1, 5), X509Format::new(16, 0)), (Some(format), None));
         assert!(X509Format(0).is_any() && !X509Format(0x50).is_any());
     }
 }

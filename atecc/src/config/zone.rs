@@ -1,102 +1,13 @@
 use core::fmt;
 
-use super::{ChipOptions, KeyConfig, SlotConfig, SlotPolicy, X509Format};
+use super::{Phase, SerialNumber, SlotPolicy, offset};
 use crate::Slot;
 use crate::crc::crc16;
-use crate::timing::ClockDivider;
 
-/// Where the fields of the configuration zone start, in bytes.
-pub mod offset {
-    /// SN\[0:3\].
-    pub const SERIAL_LOW: usize = 0;
-    /// RevNum, 4 bytes; the third tells the part.
-    pub const REVISION: usize = 4;
-    /// SN\[4:8\].
-    pub const SERIAL_HIGH: usize = 8;
-    /// AES_Enable, bit 0.
-    pub const AES_ENABLE: usize = 13;
-    /// I2C_Enable, bit 0; else single-wire.
-    pub const I2C_ENABLE: usize = 14;
-    /// I2C_Address, in its 8-bit form.
-    pub const I2C_ADDRESS: usize = 16;
-    /// CountMatch.
-    pub const COUNT_MATCH: usize = 18;
-    /// OTPmode, in its place on the ATECC508A.
-    pub const OTP_MODE: usize = 18;
-    /// ChipMode.
-    pub const CHIP_MODE: usize = 19;
-    /// SlotConfig, 16 times 2 bytes.
-    pub const SLOT_CONFIG: usize = 20;
-    /// Counter 0 and Counter 1, 8 bytes each.
-    pub const COUNTERS: usize = 52;
-    /// UseLock.
-    pub const USE_LOCK: usize = 68;
-    /// LastKeyUse, 16 bytes, in the place of this and the fields up to byte 83 on the ATECC508A.
-    pub const LAST_KEY_USE: usize = 68;
-    /// VolatileKeyPermission.
-    pub const VOLATILE_KEY_PERMISSION: usize = 69;
-    /// SecureBoot, 2 bytes.
-    pub const SECURE_BOOT: usize = 70;
-    /// KdfIvLoc.
-    pub const KDF_IV_LOC: usize = 72;
-    /// KdfIvStr, 2 bytes.
-    pub const KDF_IV_STR: usize = 73;
-    /// UserExtra.
-    pub const USER_EXTRA: usize = 84;
-    /// UserExtraAdd.
-    pub const USER_EXTRA_ADD: usize = 85;
-    /// LockValue: 0x55 while data and OTP are unlocked.
-    pub const LOCK_VALUE: usize = 86;
-    /// LockConfig: 0x55 while this zone is unlocked.
-    pub const LOCK_CONFIG: usize = 87;
-    /// SlotLocked, 2 bytes: bit n is 1 while slot n is not locked on its own.
-    pub const SLOT_LOCKED: usize = 88;
-    /// ChipOptions, 2 bytes.
-    pub const CHIP_OPTIONS: usize = 90;
-    /// X509format, 4 bytes.
-    pub const X509_FORMAT: usize = 92;
-    /// KeyConfig, 16 times 2 bytes.
-    pub const KEY_CONFIG: usize = 96;
-}
-
-/// How far the life of a part has come: what may be read and written depends on it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Phase {
-    /// Neither zone is locked: only the configuration can be read and written.
-    Blank,
-    /// The configuration is locked, data and OTP are not: keys and data can be written, nothing read.
-    Configured,
-    /// Both are locked: the rules of the slots apply.
-    Operational,
-}
-
-impl fmt::Display for Phase {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Blank => "blank",
-            Self::Configured => "configured, data not locked",
-            Self::Operational => "fully locked",
-        })
-    }
-}
-
-/// The nine bytes that no other part shares.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct SerialNumber(pub [u8; 9]);
-
-impl fmt::Display for SerialNumber {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02X}"))
-    }
-}
-
-impl fmt::Debug for SerialNumber {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "SerialNumber({self})")
-    }
-}
-
-/// The configuration zone, as it stands on the chip.
+/// The configuration zone, as it stands on the chip: 128 bytes, each with an owner ([`fields`](Self::fields)).
+///
+/// What Write may change has a pair of methods, one that reads and one that sets; setting what was read changes no
+/// bit. `Display` tells the whole zone, line by line.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ConfigZone {
     bytes: [u8; Self::SIZE],
@@ -128,11 +39,11 @@ impl ConfigZone {
     }
 
     /// `N` bytes from `at`, one of the offsets above: they all lie inside.
-    fn field<const N: usize>(&self, at: usize) -> [u8; N] {
+    pub(super) fn field<const N: usize>(&self, at: usize) -> [u8; N] {
         self.bytes.get(at..).and_then(|tail| tail.first_chunk()).copied().unwrap_or([0; N])
     }
 
-    fn set_field<const N: usize>(&mut self, at: usize, value: [u8; N]) {
+    pub(super) fn set_field<const N: usize>(&mut self, at: usize, value: [u8; N]) {
         if let Some(field) = self.bytes.get_mut(at..).and_then(|tail| tail.first_chunk_mut()) {
             *field = value;
         }
@@ -152,63 +63,47 @@ impl ConfigZone {
         self.field(offset::REVISION)
     }
 
-    /// Whether the part talks I2C (I2C_Enable); else it talks over a single wire. The factory decides it.
+    /// AES_Enable: whether there is an AES engine. It cannot be changed; an ATECC508A has none.
     #[must_use]
-    pub fn talks_i2c(&self) -> bool {
+    pub fn aes_enable(&self) -> bool {
+        const ENABLE: u8 = 1;
+        let [byte] = self.field(offset::AES_ENABLE);
+        byte & ENABLE != 0 && !self.is_atecc508a()
+    }
+
+    /// I2C_Enable: whether the part speaks I2C, not the single-wire interface. It cannot be changed.
+    #[must_use]
+    pub fn i2c_enable(&self) -> bool {
+        const ENABLE: u8 = 1;
         let [byte] = self.field(offset::I2C_ENABLE);
-        byte & 1 == 1
+        byte & ENABLE != 0
     }
 
-    /// The 7-bit I2C address.
-    #[must_use]
-    pub fn i2c_address(&self) -> u8 {
-        let [byte] = self.field(offset::I2C_ADDRESS);
-        byte >> 1
-    }
-
-    /// The 7-bit address that the part answers to after its next sleep or power-up: UserExtraAdd, if ChipMode
-    /// bit 0 makes it an address and it has been set; else I2C_Address.
+    /// The 7-bit address that the part answers to after its next sleep or power-up: UserExtraAdd, if ChipMode makes
+    /// it an address and it has been set; else I2C_Address. On an ATECC508A always the latter.
     #[must_use]
     pub fn bus_address(&self) -> u8 {
-        const ADDRESS_FROM_EXTRA: u8 = 1;
-        let ([mode], [extra]) = (self.field(offset::CHIP_MODE), self.field(offset::USER_EXTRA_ADD));
-        if mode & ADDRESS_FROM_EXTRA != 0 && extra != 0 { extra >> 1 } else { self.i2c_address() }
+        let extra = self.user_extra_add();
+        if self.chip_mode().address_from_extra() && extra != 0 && !self.is_atecc508a() {
+            extra >> 1
+        } else {
+            self.i2c_address()
+        }
     }
 
-    /// The clock divider that ChipMode asks for.
+    /// UserExtra, which UpdateExtra sets once.
     #[must_use]
-    pub fn clock_divider(&self) -> ClockDivider {
-        let [mode] = self.field(offset::CHIP_MODE);
-        ClockDivider::from_chip_mode(mode)
+    pub fn user_extra(&self) -> u8 {
+        let [byte] = self.field(offset::USER_EXTRA);
+        byte
     }
 
-    /// ChipMode bit 2: the watchdog waits some ten seconds instead of one.
+    /// UserExtraAdd, which UpdateExtra sets once: an I2C address in its 8-bit form, if ChipMode makes it one. On an
+    /// ATECC508A: its Selector.
     #[must_use]
-    pub fn long_watchdog(&self) -> bool {
-        let [mode] = self.field(offset::CHIP_MODE);
-        mode & 0b100 != 0
-    }
-
-    /// The access rules of a slot.
-    #[must_use]
-    pub fn slot_config(&self, slot: Slot) -> SlotConfig {
-        SlotConfig(u16::from_le_bytes(self.field(offset::SLOT_CONFIG + 2 * usize::from(slot.number()))))
-    }
-
-    /// Sets the access rules of a slot.
-    pub fn set_slot_config(&mut self, slot: Slot, config: SlotConfig) {
-        self.set_field(offset::SLOT_CONFIG + 2 * usize::from(slot.number()), config.0.to_le_bytes());
-    }
-
-    /// The kind of key in a slot.
-    #[must_use]
-    pub fn key_config(&self, slot: Slot) -> KeyConfig {
-        KeyConfig(u16::from_le_bytes(self.field(offset::KEY_CONFIG + 2 * usize::from(slot.number()))))
-    }
-
-    /// Sets the kind of key in a slot.
-    pub fn set_key_config(&mut self, slot: Slot, config: KeyConfig) {
-        self.set_field(offset::KEY_CONFIG + 2 * usize::from(slot.number()), config.0.to_le_bytes());
+    pub fn user_extra_add(&self) -> u8 {
+        let [byte] = self.field(offset::USER_EXTRA_ADD);
+        byte
     }
 
     /// What a slot is and what may be done to it, for people.
@@ -228,27 +123,6 @@ impl ConfigZone {
         const ATECC508: u8 = 0x50;
         let [.., part, _] = self.revision();
         part == ATECC508
-    }
-
-    /// ChipOptions: nothing on an ATECC508A, where its bytes are reserved.
-    #[must_use]
-    pub fn chip_options(&self) -> ChipOptions {
-        if self.is_atecc508a() {
-            return ChipOptions::default();
-        }
-        ChipOptions(u16::from_le_bytes(self.field(offset::CHIP_OPTIONS)))
-    }
-
-    /// X509format of one X509id (0–3).
-    #[must_use]
-    pub fn x509_format(&self, id: u8) -> X509Format {
-        let [a, b, c, d] = self.field(offset::X509_FORMAT);
-        X509Format(match id & 0b11 {
-            0 => a,
-            1 => b,
-            2 => c,
-            _ => d,
-        })
     }
 
     /// Whether this zone is locked.
@@ -271,7 +145,7 @@ impl ConfigZone {
     /// Whether `slot` was locked on its own.
     #[must_use]
     pub fn slot_locked(&self, slot: Slot) -> bool {
-        u16::from_le_bytes(self.field(offset::SLOT_LOCKED)) >> slot.number() & 1 == 0
+        self.slots_locked().contains(slot)
     }
 
     /// How far the life of this part has come.
@@ -312,6 +186,8 @@ mod tests {
     use alloc::string::ToString;
 
     use super::*;
+    use crate::config::{KeyConfig, SlotConfig};
+    use crate::timing::ClockDivider;
 
     #[test]
     fn fields_stand_where_the_data_sheet_puts_them() {
@@ -330,8 +206,8 @@ mod tests {
         assert_eq!(zone.serial_number().to_string(), "0123A1B2C3D4E5F6EE");
         assert_eq!(zone.revision(), [0, 0, 0x60, 3]);
         assert_eq!(zone.i2c_address(), 0x60);
-        assert_eq!(zone.clock_divider(), ClockDivider::M2);
-        assert!(zone.long_watchdog());
+        assert_eq!(zone.chip_mode().clock_divider(), ClockDivider::M2);
+        assert!(zone.chip_mode().long_watchdog());
         let nine = Slot::new(9).unwrap();
         assert_eq!(zone.slot_config(nine), SlotConfig(0x64C4));
         assert_eq!(zone.key_config(nine), KeyConfig(0x001C));

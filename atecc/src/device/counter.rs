@@ -1,12 +1,12 @@
 use super::{Atecc, Bus, DelayNs, flavour};
 use crate::command::{CountLimit, Counter, CounterId, ReadBlock, WriteBlock};
-use crate::policy::{COUNTER_MAX, Rules};
+use crate::config::Count;
 use crate::span::copy;
 use crate::{Address, BLOCK_SIZE, Error, Misuse, Slot};
 
 #[flavour]
 impl<I2C: Bus, D: DelayNs> Atecc<I2C, D> {
-    /// The value of a monotonic counter, at most [`COUNTER_MAX`](crate::policy::COUNTER_MAX).
+    /// The value of a monotonic counter, at most [`Count::MAX`](crate::config::Count::MAX).
     ///
     /// # Errors
     /// As any operation.
@@ -34,7 +34,7 @@ impl<I2C: Bus, D: DelayNs> Atecc<I2C, D> {
 
     async fn stored_limit(&mut self) -> Result<Option<CountLimit>, Error<I2C::Error>> {
         let zone = self.first_config_block().await?;
-        let Some(slot) = Rules::new(&zone).count_match().slot() else { return Ok(None) };
+        let Some(slot) = zone.count_match().slot() else { return Ok(None) };
         let block = self.command(&ReadBlock(limit_block(slot)?)).await?;
         let bytes = block.first_chunk().copied().unwrap_or_default();
         CountLimit::from_bytes(bytes).map(Some).ok_or(Error::NotAsExpected)
@@ -53,7 +53,7 @@ impl<I2C: Bus, D: DelayNs> Atecc<I2C, D> {
     async fn store_limit(&mut self, limit: CountLimit) -> Result<(), Error<I2C::Error>> {
         let mut zone = self.first_config_block().await?;
         self.config_block(2, zone.as_bytes_mut()).await?;
-        let slot = Rules::new(&zone).count_match().slot().ok_or(Misuse::Disabled)?;
+        let slot = zone.count_match().slot().ok_or(Misuse::Disabled)?;
         let address = limit_block(slot)?;
         let mut data = [0; BLOCK_SIZE];
         if zone.data_locked() {
@@ -76,7 +76,7 @@ impl<I2C: Bus, D: DelayNs> Atecc<I2C, D> {
         if !self.rules_of(slot).await?.slot_config(slot).limited_use() {
             return Ok(None);
         }
-        let limit = self.stored_limit().await?.map_or(COUNTER_MAX, CountLimit::count);
+        let limit = self.stored_limit().await?.map_or(Count::MAX, CountLimit::count);
         let count = self.command(&Counter::read(CounterId::Zero)).await?;
         Ok(Some(limit.saturating_sub(count)))
     }

@@ -1,6 +1,7 @@
 use super::{Cause, Knowledge, Volatile};
+use crate::command::CounterId;
 use crate::policy::{
-    CertificateHash, Counter, KeyConfigRule, LatchRule, Rule, Rules, SecureBootRule, Source, TempKeyFlags,
+    CertificateHash, KeyConfigRule, LatchRule, Rule, Rules, SecureBootRule, Source, TempKeyFlags,
     TempKeyRule, Validity,
 };
 
@@ -115,8 +116,8 @@ impl<'a> Assumed<'a> {
     /// CountMatch: its value may be one that Counter 0 has not reached.
     fn match_otherwise(&mut self) -> Option<Cause> {
         self.match_value.take()?;
-        let value_in = self.rules.count_match().slot()?;
-        Some(Cause::CountMatch { count: Counter::ZERO.value(self.rules.config), value_in })
+        let value_in = self.rules.config.count_match().slot()?;
+        Some(Cause::CountMatch { count: self.rules.config.counter(CounterId::Zero).value(), value_in })
     }
 
     /// ReqRandom: if the value was taken for a random one already, the mode does not look at TempKey at all.

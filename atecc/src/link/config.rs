@@ -53,7 +53,8 @@ impl Config {
     /// The same with the clock divider and the watchdog that a chip's configuration chose.
     #[must_use]
     pub fn adapted_to(self, zone: &ConfigZone) -> Self {
-        Self { clock_divider: zone.clock_divider(), long_watchdog: zone.long_watchdog(), ..self }
+        let mode = zone.chip_mode();
+        Self { clock_divider: mode.clock_divider(), long_watchdog: mode.long_watchdog(), ..self }
     }
 
     /// The same for a part that is known.

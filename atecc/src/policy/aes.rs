@@ -11,12 +11,11 @@ impl Rules<'_> {
     /// # Errors
     /// [`Rule::AesDisabled`].
     pub fn aes_enabled(&self) -> Result<(), Refusal> {
-        const ENABLE: u8 = 1;
-        let aes_enable = self.byte(offset::AES_ENABLE);
-        if aes_enable & ENABLE == 0 {
-            return Err(Refusal::execution(Rule::AesDisabled { aes_enable }));
+        if self.config.aes_enable() {
+            return Ok(());
         }
-        Ok(())
+        let aes_enable = self.byte(offset::AES_ENABLE);
+        Err(Refusal::execution(Rule::AesDisabled { aes_enable }))
     }
 
     /// AES with the key in `slot` that starts at byte 16 × `block`; `match_value` as in [`Self::key_use`].

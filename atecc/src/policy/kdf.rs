@@ -1,6 +1,6 @@
 use super::{ChipOptionsRule, KeyConfigRule, Refusal, Rule, Rules, TempKeyRule, Use};
 use crate::Slot;
-use crate::config::{KeyType, OutputProtection, offset};
+use crate::config::{KdfIv, KeyType, OutputProtection};
 
 /// The functions that KDF knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -102,8 +102,7 @@ impl Rules<'_> {
     /// # Errors
     /// [`Rule::KdfIv`].
     pub fn kdf_iv(&self, message: &[u8]) -> Result<(), Refusal> {
-        let location = self.byte(offset::KDF_IV_LOC);
-        let string = [self.byte(offset::KDF_IV_STR), self.byte(offset::KDF_IV_STR + 1)];
+        let KdfIv { location, string } = self.config.kdf_iv();
         let found = message.get(usize::from(location)..).is_some_and(|tail| tail.starts_with(&string));
         if found { Ok(()) } else { Err(Refusal::execution(Rule::KdfIv { location, string })) }
     }

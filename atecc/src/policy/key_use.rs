@@ -1,6 +1,6 @@
-use super::counter::COUNTER_MAX;
-use super::{Counter, KeyConfigRule, PhaseRule, Refusal, Rule, Rules, SlotConfigRule};
-use crate::config::{Phase, offset};
+use super::{KeyConfigRule, PhaseRule, Refusal, Rule, Rules, SlotConfigRule};
+use crate::command::CounterId;
+use crate::config::{Count, Phase, offset};
 use crate::{Slot, Status};
 
 /// What a permitted use of a slot costs.
@@ -26,29 +26,9 @@ impl Use {
     }
 }
 
-/// CountMatch (configuration byte 18): Counter 0 ends at the value in a slot instead of at its own limit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct CountMatch(u8);
-
-impl CountMatch {
-    const ENABLE: u8 = 1;
-
-    /// The slot with the value, if the feature is on.
-    #[must_use]
-    pub const fn slot(self) -> Option<Slot> {
-        if self.0 & Self::ENABLE != 0 { Some(Slot::from_nibble(self.0 >> 4)) } else { None }
-    }
-}
-
 impl Rules<'_> {
-    /// CountMatch; an ATECC508A has none.
-    #[must_use]
-    pub fn count_match(&self) -> CountMatch {
-        CountMatch(if self.config.is_atecc508a() { 0 } else { self.byte(offset::COUNT_MATCH) })
-    }
-
     /// Whether the key in `slot` may be used at all: lock phase, transport lock, persistent latch, ReqAuth,
-    /// LimitedUse. `match_value` is the number in the slot of [`Self::count_match`].
+    /// LimitedUse. `match_value` is the number in the slot of CountMatch.
     ///
     /// # Errors
     /// [`Rule::Phase`], [`Rule::UseLock`], [`Rule::KeyConfig`], [`Rule::UsedUp`] or [`Rule::LastKeyUse`].
@@ -87,8 +67,8 @@ impl Rules<'_> {
         if self.counts_in_last_key_use(slot) {
             return self.last_key_use(slot).map(|()| Use { spends_last_key_use: true, ..Use::default() });
         }
-        let count = Counter::ZERO.value(self.config);
-        let limit = self.count_match().slot().and(match_value).unwrap_or(COUNTER_MAX).min(COUNTER_MAX);
+        let count = self.config.counter(CounterId::Zero).value();
+        let limit = self.config.count_match().slot().and(match_value).unwrap_or(Count::MAX).min(Count::MAX);
         if count < limit {
             Ok(Use { counts: true, ..Use::default() })
         } else {
@@ -109,8 +89,7 @@ impl Rules<'_> {
         if !self.config.slot_locked(slot) {
             return Ok(());
         }
-        let slot_locked =
-            u16::from_le_bytes([self.byte(offset::SLOT_LOCKED), self.byte(offset::SLOT_LOCKED + 1)]);
+        let slot_locked = self.config.slots_locked().0;
         Err(Refusal::execution(Rule::SlotLocked { slot, slot_locked }))
     }
 

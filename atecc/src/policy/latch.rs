@@ -2,21 +2,6 @@ use core::fmt;
 
 use super::{Refusal, Rule, Rules, Use};
 use crate::Slot;
-use crate::config::offset;
-
-/// VolatileKeyPermission (configuration byte 69): which key permits to set the persistent latch.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct VolatileKeyPermission(pub u8);
-
-impl VolatileKeyPermission {
-    const ENABLE: u8 = 1 << 7;
-
-    /// The slot of the key, if the feature is on.
-    #[must_use]
-    pub const fn slot(self) -> Option<Slot> {
-        if self.0 & Self::ENABLE != 0 { Some(Slot::from_nibble(self.0)) } else { None }
-    }
-}
 
 /// Rules of the persistent latch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,18 +26,12 @@ impl fmt::Display for LatchRule {
 }
 
 impl Rules<'_> {
-    /// VolatileKeyPermission.
-    #[must_use]
-    pub fn volatile_key_permission(&self) -> VolatileKeyPermission {
-        VolatileKeyPermission(self.byte(offset::VOLATILE_KEY_PERMISSION))
-    }
-
     /// Info that sets (or clears, which needs no key) the persistent latch.
     ///
     /// # Errors
     /// [`Rule::Latch`].
     pub fn change_latch(&self, value: bool) -> Result<Use, Refusal> {
-        let permission = self.volatile_key_permission();
+        let permission = self.config.volatile_key_permission();
         let refusal = |why| Refusal::execution(Rule::Latch { permission: permission.0, why });
         let key = permission.slot().ok_or_else(|| refusal(LatchRule::Disabled))?;
         if value && self.authorised != Some(key) {

@@ -3,7 +3,8 @@
 use alloc::string::ToString;
 
 use super::*;
-use crate::config::{KeyConfig, SlotConfig, offset};
+use crate::command::CounterId;
+use crate::config::{Count, KeyConfig, SlotConfig, offset};
 
 const FIXED: TempKeyFlags = TempKeyFlags {
     valid: true,
@@ -148,15 +149,15 @@ fn counters_end_at_their_limit_or_where_an_option_says() {
         (63, 64, true, true),
         (64, 64, true, false),
         (64, 64, false, true),
-        (COUNTER_MAX - 1, 64, false, true),
-        (COUNTER_MAX, u32::MAX, true, false),
-        (COUNTER_MAX, 64, false, false),
+        (Count::MAX - 1, 64, false, true),
+        (Count::MAX, u32::MAX, true, false),
+        (Count::MAX, 64, false, false),
     ] {
-        Counter::ZERO.set(&mut zone, value);
-        Counter::ONE.set(&mut zone, value);
+        zone.set_counter(CounterId::Zero, Count::of(value));
+        zone.set_counter(CounterId::One, Count::of(value));
         let mut rules = Rules::new(&zone);
         rules.options.count_match_stops_counter = stops;
-        assert_eq!(rules.increment(Counter::ZERO, Some(matched)).is_ok(), allowed, "{value}");
-        assert_eq!(rules.increment(Counter::ONE, Some(matched)).is_ok(), value < COUNTER_MAX);
+        assert_eq!(rules.increment(CounterId::Zero, Some(matched)).is_ok(), allowed, "{value}");
+        assert_eq!(rules.increment(CounterId::One, Some(matched)).is_ok(), value < Count::MAX);
     }
 }

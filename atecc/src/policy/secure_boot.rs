@@ -2,78 +2,7 @@ use core::fmt;
 
 use super::{KeyConfigRule, Refusal, Rule, Rules, Source, TempKeyRule, Use, Validity};
 use crate::Slot;
-use crate::config::offset;
-
-/// SecureBootConfig: bytes 70–71 of the configuration, little-endian.
-///
-/// | bits | field |
-/// |---|---|
-/// | 0–1 | [`SecureBootMode`] |
-/// | 3 | SecureBootPersistLatch: a success sets the persistent latch |
-/// | 4 | SecureBootRandNonce: the nonce of an encrypted digest must be random |
-/// | 8–11 | the slot of the stored digest or signature |
-/// | 12–15 | the slot of the public key |
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct SecureBootConfig(pub u16);
-
-/// SecureBootMode: what the part keeps between two boots.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum SecureBootMode {
-    /// 0: no secure boot.
-    Disabled = 0,
-    /// 1: nothing; digest and signature come with each command.
-    FullBoth = 1,
-    /// 2: the signature.
-    FullSignature = 2,
-    /// 3: the digest.
-    FullDigest = 3,
-}
-
-impl SecureBootConfig {
-    const PERSIST: u16 = 1 << 3;
-    const RANDOM_NONCE: u16 = 1 << 4;
-
-    /// A mode, the slot of the stored digest or signature, and that of the public key.
-    #[must_use]
-    pub const fn new(mode: SecureBootMode, stored: Slot, public_key: Slot) -> Self {
-        Self(mode as u16 | (stored.number() as u16) << 8 | (public_key.number() as u16) << 12)
-    }
-
-    /// SecureBootMode.
-    #[must_use]
-    pub const fn mode(self) -> SecureBootMode {
-        match self.0 & 0b11 {
-            0 => SecureBootMode::Disabled,
-            1 => SecureBootMode::FullBoth,
-            2 => SecureBootMode::FullSignature,
-            _ => SecureBootMode::FullDigest,
-        }
-    }
-
-    /// Whether a success sets the persistent latch.
-    #[must_use]
-    pub const fn persist(self) -> bool {
-        self.0 & Self::PERSIST != 0
-    }
-
-    /// Whether the nonce of an encrypted digest must be random.
-    #[must_use]
-    pub const fn random_nonce(self) -> bool {
-        self.0 & Self::RANDOM_NONCE != 0
-    }
-
-    /// The slot of the stored digest or signature.
-    #[must_use]
-    pub const fn stored(self) -> Slot {
-        Slot::from_nibble(self.0.to_be_bytes()[0])
-    }
-
-    /// The slot of the public key.
-    #[must_use]
-    pub const fn public_key(self) -> Slot {
-        Slot::from_nibble(self.0.to_be_bytes()[0] >> 4)
-    }
-}
+use crate::config::{SecureBootConfig, SecureBootMode};
 
 /// The modes of the SecureBoot command (mode bits 0–2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -125,13 +54,6 @@ impl Rules<'_> {
     /// Bytes of a signature.
     const SIGNATURE: usize = 64;
 
-    /// SecureBootConfig.
-    #[must_use]
-    pub fn secure_boot_config(&self) -> SecureBootConfig {
-        let bytes = [self.byte(offset::SECURE_BOOT), self.byte(offset::SECURE_BOOT + 1)];
-        SecureBootConfig(u16::from_le_bytes(bytes))
-    }
-
     /// SecureBoot. `encrypted` is mode bit 7; `prohibited` what an earlier command left; `key` the validity
     /// mark of the public key; `match_value` as in [`Self::key_use`].
     ///
@@ -146,7 +68,7 @@ impl Rules<'_> {
         match_value: Option<u32>,
     ) -> Result<SecureBootSteps, Refusal> {
         self.in_reach()?;
-        let config = self.secure_boot_config();
+        let config = self.config.secure_boot_config();
         let refusal = |why| Refusal::execution(Rule::SecureBoot { config: config.0, why });
         if config.mode() == SecureBootMode::Disabled {
             return Err(refusal(SecureBootRule::Disabled));
@@ -194,22 +116,5 @@ impl Rules<'_> {
             return Err(self.temp_key_refusal(TempKeyRule::NotRandom));
         }
         Ok(key)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_fields_stand_where_the_data_sheet_puts_them() {
-        // Mode FullDig, latch, random nonce; digest in slot 7, public key in slot 15.
-        let config = SecureBootConfig(0xF71B);
-        assert_eq!(config.mode(), SecureBootMode::FullDigest);
-        assert!(config.persist() && config.random_nonce());
-        assert_eq!((config.stored(), config.public_key()), (Slot::from_nibble(7), Slot::from_nibble(15)));
-        let (digest, key) = (config.stored(), config.public_key());
-        assert_eq!(SecureBootConfig::new(SecureBootMode::FullDigest, digest, key), SecureBootConfig(0xF703));
-        assert!(!SecureBootConfig(0xFFE7).persist() && !SecureBootConfig(0xFFE7).random_nonce());
     }
 }

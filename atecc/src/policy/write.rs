@@ -1,6 +1,6 @@
 use super::verify::Validity;
 use super::{KeyConfigRule, PhaseRule, Place, Refusal, Rule, Rules, SlotConfigRule, Width};
-use crate::config::{Phase, offset};
+use crate::config::{OtpMode, Phase};
 use crate::{ConfigZone, Slot};
 
 /// What a Write command asks for.
@@ -58,10 +58,9 @@ impl Rules<'_> {
         }
     }
 
-    /// OTPmode of an ATECC508A: 0x55 is the consumption mode, anything else is read-only.
+    /// OTPmode of an ATECC508A: bits of OTP may be cleared.
     fn otp_is_consumed(&self) -> bool {
-        const CONSUMPTION: u8 = 0x55;
-        self.config.is_atecc508a() && self.byte(offset::OTP_MODE) == CONSUMPTION
+        self.config.otp_mode() == Some(OtpMode::CONSUMPTION)
     }
 
     fn write_config(request: WriteRequest) -> Result<WriteAccess, Refusal> {

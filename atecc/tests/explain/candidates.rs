@@ -4,7 +4,7 @@ use atecc::command::{
     CheckMac, Command, Counter, CounterId, Derivation, GenDig, HkdfMessage, Kdf, KdfKey, LoadNonce, Mac,
     NonceTarget, ReadBlock, TempKeySource, WriteEncrypted,
 };
-use atecc::config::{KeyConfig, SlotConfig, offset};
+use atecc::config::{Count, KeyConfig, SlotConfig, offset};
 use atecc::explain::{Explanation, Knowledge, Packet, Volatile, explain};
 use atecc::{Address, ConfigZone, Slot, Status};
 
@@ -107,13 +107,13 @@ fn a_key_that_is_kept_out_of_macs_is_remembered_in_temp_key() {
 #[test]
 fn a_limit_in_a_slot_is_no_certain_one() {
     let mut config = locked(&[(5, 0x80A0, 0x001C)]);
-    atecc::policy::Counter::ZERO.set(&mut config, 40);
+    config.set_counter(CounterId::Zero, Count::of(40));
     let mac = Mac::challenge(slot(5), &[0; 32]);
     assert_eq!(why(&mac, &config).to_string(), "MAC slot 5: allowed");
     config.as_bytes_mut()[offset::COUNT_MATCH] = 0xA1;
     let limited = "MAC slot 5: allowed, unless Counter0=40 has reached the CountMatch value in slot 10";
     assert_eq!(why(&mac, &config).to_string(), limited);
-    atecc::policy::Counter::ZERO.set(&mut config, atecc::policy::COUNTER_MAX);
+    config.set_counter(CounterId::Zero, Count::of(Count::MAX));
     let at_end = "MAC slot 5: refused 0x0F: LimitedUse of slot 5: Counter0=2097151 has reached 2097151";
     assert_eq!(why(&mac, &config).to_string(), at_end);
     let increment = Counter::increment(CounterId::Zero);

@@ -2,8 +2,8 @@
 
 use core::fmt::Write;
 
-use atecc::config::{KeyConfig, SlotConfig, offset};
-use atecc::policy::Counter;
+use atecc::command::CounterId;
+use atecc::config::{Count, KeyConfig, SlotConfig, offset};
 use atecc::{ConfigZone, Slot};
 use atecc_sim::{Part, SimI2c};
 
@@ -68,8 +68,8 @@ fn config(dice: &mut Dice, blank: &ConfigZone) -> ConfigZone {
         1 => 2_097_150,
         _ => u32::try_from(dice.below(300)).unwrap(),
     };
-    Counter::ZERO.set(&mut zone, count);
-    Counter::ONE.set(&mut zone, dice.one_of(&[0, 5, 2_097_151]));
+    zone.set_counter(CounterId::Zero, Count::of(count));
+    zone.set_counter(CounterId::One, Count::of(dice.one_of(&[0, 5, 2_097_151])));
     let bytes = zone.as_bytes_mut();
     bytes[offset::AES_ENABLE] = u8::from(!dice.rarely(8));
     bytes[offset::COUNT_MATCH] = dice.byte() & dice.one_of(&[0xF1, 0xF0]);

@@ -1,8 +1,7 @@
 //! Counters, and the keys that are bound to them.
 
 use atecc::command::{CountLimit, CounterId};
-use atecc::config::offset;
-use atecc::policy::COUNTER_MAX;
+use atecc::config::{Count, offset};
 use atecc::{Error, Misuse};
 use atecc_sim::Part;
 
@@ -27,10 +26,10 @@ fn a_limit_is_written_twice_and_read_again() {
 
 #[test]
 fn limits_are_multiples_of_32() {
-    for count in [1, 31, 33, COUNTER_MAX, COUNTER_MAX + 1] {
+    for count in [1, 31, 33, Count::MAX, Count::MAX + 1] {
         assert_eq!(CountLimit::new(count), None, "{count}");
     }
-    assert_eq!(CountLimit::new(COUNTER_MAX - 31).map(CountLimit::count), Some(2_097_120));
+    assert_eq!(CountLimit::new(Count::MAX - 31).map(CountLimit::count), Some(2_097_120));
 }
 
 #[test]
@@ -61,14 +60,14 @@ fn a_failed_proof_counts_too() {
     let (_, mut device) = equipped();
     let wrong = atecc::IoKey { value: &[1; 32], ..LIMITED };
     assert_eq!(device.authorise(&wrong, &NUM_IN), Err(Error::WrongKey));
-    assert_eq!(device.remaining_uses(LIMITED.slot).unwrap(), Some(COUNTER_MAX - 1));
+    assert_eq!(device.remaining_uses(LIMITED.slot).unwrap(), Some(Count::MAX - 1));
 }
 
 #[test]
 fn without_count_match_the_counter_itself_is_the_limit() {
     let (_, mut device) = equipped();
     assert_eq!(device.remaining_uses(KEY.slot).unwrap(), None);
-    assert_eq!(device.remaining_uses(LIMITED.slot).unwrap(), Some(COUNTER_MAX));
+    assert_eq!(device.remaining_uses(LIMITED.slot).unwrap(), Some(Count::MAX));
     assert_eq!(device.count_limit().unwrap(), None);
     let limit = CountLimit::new(64).unwrap();
     assert_eq!(device.set_count_limit(limit), Err(Error::Misuse(Misuse::Disabled)));

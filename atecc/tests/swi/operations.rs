@@ -31,7 +31,7 @@ fn agreed(secret: &p256::SecretKey, key: &PublicKey) -> [u8; 32] {
 macro_rules! life {
     ($device:ident $(, $wait:tt)?) => {{
         let zone = $device.read_config()$(.$wait)?.unwrap();
-        assert!(!zone.talks_i2c());
+        assert!(!zone.i2c_enable());
         assert!(matches!($device.random(&mut [0; 32])$(.$wait)?, Err(Error::NotConfigured)));
         let target = configured(&zone);
         $device.write_config(&target)$(.$wait)?.unwrap();

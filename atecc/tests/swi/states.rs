@@ -123,7 +123,7 @@ fn the_interface_is_in_the_state_and_stays_with_the_part() {
     // Whatever the options say.
     let chip = SimI2c::from_state(state.as_bytes(), atecc_sim::Options::default()).unwrap();
     device(&chip, None).revision().unwrap();
-    assert!(!chip.reveal_eeprom().config().talks_i2c());
+    assert!(!chip.reveal_eeprom().config().i2c_enable());
     let chip = SimI2c::with_options(Part::TngTls, Some(1), options()).unwrap();
     chip.fresh_part().unwrap();
     device(&chip, None).revision().unwrap();

@@ -1,5 +1,6 @@
-use atecc::config::{SerialNumber, offset};
-use atecc::policy::{Counter, LastKeyUse, Place, Rules, Source, Use, UseLockScope};
+use atecc::command::CounterId;
+use atecc::config::{Count, SerialNumber, offset};
+use atecc::policy::{Place, Rules, Source, Use, UseLockScope};
 use atecc::timing::{LIMITED_USE_MAX_US, LIMITED_USE_TYPICAL_US};
 use atecc::{Opcode, Slot, Status};
 use p256::PublicKey;
@@ -122,19 +123,21 @@ impl Core {
 
     /// The number that ends Counter 0, from the slot that CountMatch names.
     pub(crate) fn match_value(&self) -> Option<u32> {
-        let slot = self.rules().count_match().slot()?;
+        let slot = self.eeprom.config().count_match().slot()?;
         self.eeprom.slot(slot).first_chunk().map(|bytes| u32::from_le_bytes(*bytes))
     }
 
     /// Pays for the use of a key.
     pub(crate) fn spend(&mut self, cost: Use) {
         if cost.counts {
-            let next = Counter::ZERO.value(self.eeprom.config()) + 1;
-            Counter::ZERO.set(self.eeprom.config_mut(), next);
+            let next = self.eeprom.config().counter(CounterId::Zero).value() + 1;
+            self.eeprom.config_mut().set_counter(CounterId::Zero, Count::of(next));
             self.extra_ns = self.limited_use_ns();
         }
         if cost.spends_last_key_use {
-            LastKeyUse::spend(self.eeprom.config_mut());
+            if let Some(uses) = self.eeprom.config().last_key_use() {
+                self.eeprom.put(Place::Config, offset::LAST_KEY_USE, &uses.spent().0);
+            }
             self.extra_ns = self.limited_use_ns();
         }
         if cost.spends_auth {
@@ -142,12 +145,9 @@ impl Core {
         }
     }
 
-    /// The 7-bit address after a sleep: that of the options, else that of the configuration. The extra byte that can
-    /// be one on the ATECC608 is the Selector of the ATECC508A.
+    /// The 7-bit address after a sleep: that of the options, else that of the configuration.
     pub(crate) fn address(&self) -> u8 {
-        let config = self.eeprom.config();
-        let configured = if self.part.is_508a() { config.i2c_address() } else { config.bus_address() };
-        self.options.address.unwrap_or(configured)
+        self.options.address.unwrap_or_else(|| self.eeprom.config().bus_address())
     }
 
     /// Whether Verify has its mode validate external.
@@ -194,7 +194,7 @@ impl Core {
 
     /// How long a command takes that does its work.
     pub(crate) fn execution_ns(&self, opcode: Opcode) -> u64 {
-        let divider = self.eeprom.config().clock_divider();
+        let divider = self.eeprom.config().chip_mode().clock_divider();
         let time = match opcode.execution_time_508a() {
             Some(time) if self.part.is_508a() => time,
             _ => opcode.execution_time(),
@@ -230,7 +230,7 @@ impl Core {
     /// The key in `slot` was proven, by CheckMac or Verify: for ReqAuth, and for UseLock.
     pub(crate) fn prove(&mut self, slot: Slot) {
         self.sram.authorised = Some(slot);
-        if self.rules().use_lock().slot() == Some(slot) {
+        if self.eeprom.config().use_lock().slot() == Some(slot) {
             self.transport_unlocked = true;
             if self.options.policy.use_lock == UseLockScope::ForEver {
                 self.eeprom.put(Place::Config, offset::USE_LOCK, &[0]);

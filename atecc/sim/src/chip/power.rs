@@ -37,7 +37,7 @@ impl Power {
             _ if self_test => WAKE_SELF_TEST_US,
             _ => WAKE_HIGH_US,
         };
-        let watchdog_us = match (config.long_watchdog(), options.timing) {
+        let watchdog_us = match (config.chip_mode().long_watchdog(), options.timing) {
             (true, _) if options.later_long_watchdog => WATCHDOG_LONG_LATER_US,
             (true, _) => WATCHDOG_LONG_US,
             (false, Timing::Max) => WATCHDOG_MIN_US,

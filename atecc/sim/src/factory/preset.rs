@@ -2,8 +2,10 @@
 //! put together from the data sheet's fields. The bytes that real parts have are not public, and may differ where the
 //! books are silent.
 
-use atecc::config::{ChipOptions, KeyConfig, PrivateKeyUse, SlotConfig, WriteConfig, offset};
-use atecc::policy::{SecureBootConfig, SecureBootMode};
+use atecc::config::{
+    ChipMode, ChipOptions, KeyConfig, PrivateKeyUse, SecureBootConfig, SecureBootMode, SlotConfig,
+    WriteConfig, offset,
+};
 use atecc::{ConfigZone, Slot};
 
 use super::put;
@@ -28,7 +30,7 @@ pub(super) mod slot {
 const NO_READ_KEY: Slot = Slot::from_nibble(15);
 /// ChipMode: the address can be changed once by UpdateExtra; input levels do not follow the supply; watchdog of 1.3 s;
 /// full speed.
-const CHIP_MODE: u8 = 1;
+const CHIP_MODE: ChipMode = ChipMode(0).with_address_from_extra();
 
 /// The two configurations.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,8 +82,8 @@ impl Preset {
             .with_io_protection_key(slot::IO_KEY)
             .with_kdf_aes()
             .with_auto_clear_first_fail();
-        put(zone, offset::I2C_ADDRESS, &[self.address() << 1]);
-        put(zone, offset::CHIP_MODE, &[CHIP_MODE]);
+        zone.set_i2c_address(self.address());
+        zone.set_chip_mode(CHIP_MODE);
         put(zone, offset::SECURE_BOOT, &self.secure_boot().0.to_le_bytes());
         put(zone, offset::CHIP_OPTIONS, &options.0.to_le_bytes());
         for slot in Slot::all() {
@@ -89,7 +91,7 @@ impl Preset {
             zone.set_slot_config(slot, slot_config);
             zone.set_key_config(slot, key_config);
         }
-        put(zone, offset::LOCK_VALUE, &[ConfigZone::LOCKED; 2]);
+        zone.set_locked();
     }
 
     /// What may be done with a slot.

@@ -1,4 +1,5 @@
-use atecc::policy::Counter;
+use atecc::command::CounterId;
+use atecc::config::Count;
 
 use crate::chip::Core;
 use crate::packet::{Command, Reply};
@@ -19,20 +20,20 @@ pub(super) fn run(core: &mut Core, command: &Command<'_>) -> Result<Reply, Fault
         return Err(Fault::parse(Reason::Param1));
     }
     let counter = decode(command)?;
-    let mut value = counter.value(core.eeprom.config());
+    let mut value = core.eeprom.config().counter(counter).value();
     if command.param1 == INCREMENT {
         core.rules().increment(counter, core.match_value())?;
         value += 1;
-        counter.set(core.eeprom.config_mut(), value);
+        core.eeprom.config_mut().set_counter(counter, Count::of(value));
     }
     Ok(Reply::data(value.to_le_bytes()))
 }
 
 /// The counter that the second parameter names.
-pub(super) fn decode(command: &Command<'_>) -> Result<Counter, Fault> {
+pub(super) fn decode(command: &Command<'_>) -> Result<CounterId, Fault> {
     match command.param2 {
-        0 => Ok(Counter::ZERO),
-        1 => Ok(Counter::ONE),
+        0 => Ok(CounterId::Zero),
+        1 => Ok(CounterId::One),
         _ => Err(Fault::parse(Reason::Param2)),
     }
 }

@@ -91,7 +91,7 @@ fn decode(core: &Core, command: &Command<'_>) -> Result<Message, Fault> {
         COUNTER => {
             command.no_data()?;
             let counter = super::counter::decode(command)?;
-            let fill = counter_fill(counter.value(core.eeprom.config()));
+            let fill = counter_fill(core.eeprom.config().counter(counter).value());
             Ok(Message { fill, ..plain(GenDigSource::Counter, [0; BLOCK_SIZE]) })
         }
         KEY_CONFIG => {

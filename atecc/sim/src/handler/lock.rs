@@ -45,8 +45,6 @@ fn decode(mode: u8) -> Result<LockTarget, Fault> {
 }
 
 fn lock_slot(core: &mut Core, slot: Slot) {
-    let unlocked = Slot::all()
-        .filter(|other| *other != slot && !core.eeprom.config().slot_locked(*other))
-        .fold(0u16, |bits, other| bits | 1 << other.number());
-    core.eeprom.put(Place::Config, offset::SLOT_LOCKED, &unlocked.to_le_bytes());
+    let locked = core.eeprom.config().slots_locked().with(slot);
+    core.eeprom.config_mut().set_slots_locked(locked);
 }

@@ -1,4 +1,5 @@
-use atecc::policy::{Place, SecureBootMode, SecureBootRequest, SecureBootSteps};
+use atecc::config::SecureBootMode;
+use atecc::policy::{Place, SecureBootRequest, SecureBootSteps};
 use atecc::{Opcode, Status};
 use sha2::{Digest, Sha256};
 
@@ -27,7 +28,7 @@ struct Image {
 pub(super) fn run(core: &mut Core, command: &Command<'_>) -> Result<Reply, Fault> {
     let request = decode(command)?;
     let encrypted = command.param1 & ENCRYPTED != 0;
-    let key = core.eeprom.validity(core.rules().secure_boot_config().public_key());
+    let key = core.eeprom.validity(core.eeprom.config().secure_boot_config().public_key());
     let steps =
         core.rules().secure_boot(request, encrypted, core.boot_prohibited, key, core.match_value())?;
     let mut image = image(core, command, request, steps)?;
@@ -98,7 +99,7 @@ fn finish(
     image: &Image,
     steps: SecureBootSteps,
 ) {
-    let config = core.rules().secure_boot_config();
+    let config = core.eeprom.config().secure_boot_config();
     if let (SecureBootRequest::FullCopy, Some(slot)) = (request, steps.stored) {
         let signature = image.signature.unwrap_or([0; SIGNATURE_SIZE]);
         match config.mode() {

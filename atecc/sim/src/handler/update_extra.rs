@@ -1,4 +1,3 @@
-use atecc::config::offset;
 use atecc::policy::{Extra, Place};
 
 use crate::chip::Core;
@@ -28,14 +27,11 @@ pub(super) fn run(core: &mut Core, command: &Command<'_>) -> Result<Reply, Fault
 /// The new value is the lower byte of the second parameter, whose upper byte is zero.
 fn update(core: &mut Core, command: &Command<'_>, extra: Extra) -> Result<Reply, Fault> {
     let [value, 0] = command.param2.to_le_bytes() else { return Err(Fault::parse(Reason::Param2)) };
-    if !(core.part.is_508a() && extra == Extra::Address && !selector_mode(core)) {
+    // The Selector of the ATECC508A, where the ATECC608 has UserExtraAdd, need not be set for good.
+    let selector_once = core.eeprom.config().chip_mode().selector_once();
+    if !core.part.is_508a() || extra != Extra::Address || selector_once {
         core.rules().update_extra(extra)?;
     }
     core.eeprom.put(Place::Config, extra.offset(), &[value]);
     Ok(Reply::DONE)
-}
-
-/// ChipMode bit 0 of the ATECC508A: its Selector, where the ATECC608 has UserExtraAdd, is set only once.
-fn selector_mode(core: &Core) -> bool {
-    core.eeprom.config().as_bytes().get(offset::CHIP_MODE).is_some_and(|mode| mode & 1 != 0)
 }

@@ -1,5 +1,5 @@
 use super::{Case, Cause, Outcome};
-use crate::policy::Counter;
+use crate::command::CounterId;
 
 const READ: u8 = 0;
 const INCREMENT: u8 = 1;
@@ -17,10 +17,10 @@ pub(super) fn check(case: &mut Case<'_>) -> Outcome {
 }
 
 /// The counter that the second parameter names.
-pub(super) const fn decode(case: &Case<'_>) -> Result<Counter, Cause> {
+pub(super) const fn decode(case: &Case<'_>) -> Result<CounterId, Cause> {
     match case.packet.param2 {
-        0 => Ok(Counter::ZERO),
-        1 => Ok(Counter::ONE),
+        0 => Ok(CounterId::Zero),
+        1 => Ok(CounterId::One),
         _ => Err(case.bad_param2()),
     }
 }

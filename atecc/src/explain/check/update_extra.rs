@@ -1,5 +1,4 @@
 use super::{Case, Outcome};
-use crate::config::offset;
 use crate::policy::Extra;
 
 const USER_EXTRA: u8 = 0;
@@ -24,13 +23,10 @@ pub(super) fn check(case: &mut Case<'_>) -> Outcome {
 /// The new value is the lower byte of the second parameter, whose upper byte is zero.
 fn update(case: &Case<'_>, extra: Extra) -> Outcome {
     let [_, 0] = case.packet.param2.to_le_bytes() else { return Err(case.bad_param2()) };
-    if case.assumed.is_508a && extra == Extra::Address && !selector_mode(case) {
+    // The Selector of the ATECC508A, where the ATECC608 has UserExtraAdd, need not be set for good.
+    let selector_once = case.rules().config.chip_mode().selector_once();
+    if case.assumed.is_508a && extra == Extra::Address && !selector_once {
         return Ok(());
     }
     Ok(case.rules().update_extra(extra)?)
-}
-
-/// ChipMode bit 0 of the ATECC508A: its Selector, where the ATECC608 has UserExtraAdd, is set only once.
-fn selector_mode(case: &Case<'_>) -> bool {
-    case.rules().config.as_bytes().get(offset::CHIP_MODE).is_some_and(|mode| mode & 1 != 0)
 }

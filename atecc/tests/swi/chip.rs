@@ -16,7 +16,7 @@ type SetBaud = fn(&mut Wire, u32) -> Result<(), UartError>;
 pub(crate) type Device = Atecc<Swi<Wire, SetBaud>, SimDelay>;
 pub(crate) type AsyncDevice = asynch::Atecc<Swi<Wire, SetBaud>, SimDelay>;
 
-/// A UART that records what crosses it, and flips one bit of one byte.
+/// A UART that records what crosses it, with a fault at one place.
 pub(crate) struct Wire {
     uart: SimUart,
     /// Sent, or arrived: echoes included.
@@ -30,18 +30,23 @@ pub(crate) enum Direction {
     Arrived,
 }
 
-/// The byte with this number in the log, its echo not counted as sent, becomes another one.
+/// What goes wrong at the byte with this number in the log.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Noise {
-    pub(crate) at: usize,
-    pub(crate) bits: u8,
+pub(crate) enum Noise {
+    /// Some bits of it, sent or arrived, are others.
+    Flip { at: usize, bits: u8 },
+    /// It is not sent: the UART refuses a write.
+    Refuse { at: usize },
 }
 
 impl Wire {
     fn note(&mut self, direction: Direction, byte: u8) -> u8 {
-        let flipped = self.noise.filter(|noise| noise.at == self.log.len()).map_or(0, |noise| noise.bits);
-        self.log.push((direction, byte ^ flipped));
-        byte ^ flipped
+        let byte = match self.noise {
+            Some(Noise::Flip { at, bits }) if at == self.log.len() => byte ^ bits,
+            _ => byte,
+        };
+        self.log.push((direction, byte));
+        byte
     }
 
     fn set_baud(&mut self, baud: u32) -> Result<(), UartError> {
@@ -56,6 +61,12 @@ impl ErrorType for Wire {
 
 impl Write for Wire {
     fn write(&mut self, bytes: &[u8]) -> Result<usize, UartError> {
+        if let Some(Noise::Refuse { at }) = self.noise
+            && at <= self.log.len()
+        {
+            self.noise = None;
+            return Err(UartError::TimedOut);
+        }
         let noisy: Vec<u8> = bytes.iter().map(|byte| self.note(Direction::Sent, *byte)).collect();
         self.uart.write(&noisy)
     }

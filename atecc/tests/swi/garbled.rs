@@ -1,4 +1,4 @@
-//! One byte of the UART that arrives as another: at every place of an operation, sent or received.
+//! One byte of the UART that arrives as another, or is not sent at all: at every place of an operation.
 
 use atecc::command::CounterId;
 use atecc::{Error, Opcode};
@@ -8,8 +8,9 @@ use crate::chip::{Device, Noise, device, locked_state, options};
 use crate::life::slot;
 use crate::operations::is_signature;
 
-/// A one becomes a zero and the reverse; a bit becomes a pulse that is neither.
-const FLIPS: [u8; 2] = [0x02, 0x30];
+/// A one becomes a zero and the reverse; a bit becomes a pulse that is neither; the UART fails.
+const NOISES: [fn(usize) -> Noise; 3] =
+    [|at| Noise::Flip { at, bits: 0x02 }, |at| Noise::Flip { at, bits: 0x30 }, |at| Noise::Refuse { at }];
 
 /// Runs `operation` with noise at every `step`th place; how many there are, and how many runs succeeded.
 fn campaign<T>(
@@ -19,10 +20,10 @@ fn campaign<T>(
 ) -> (usize, usize) {
     let state = locked_state();
     let (mut runs, mut succeeded) = (0, 0);
-    for bits in FLIPS {
+    for noise in NOISES {
         for at in (0..).step_by(step) {
             let chip = SimI2c::from_state(state.as_bytes(), options()).unwrap();
-            let mut device = device(&chip, Some(Noise { at, bits }));
+            let mut device = device(&chip, Some(noise(at)));
             let outcome = operation(&mut device);
             if device.bus().uart().log.len() <= at {
                 assert!(outcome.is_ok());
@@ -32,11 +33,11 @@ fn campaign<T>(
             if let Err(error) = &outcome {
                 let typed =
                     matches!(error, Error::NoResponse | Error::Garbled | Error::StateLost | Error::Bus(_));
-                assert!(typed, "{bits:02X} at {at}: {error:?}");
+                assert!(typed, "{:?}: {error:?}", noise(at));
             }
             succeeded += usize::from(outcome.is_ok());
             judge(&chip, &mut device, outcome.ok());
-            device.revision().unwrap_or_else(|error| panic!("after {bits:02X} at {at}: {error:?}"));
+            device.revision().unwrap_or_else(|error| panic!("after {:?}: {error:?}", noise(at)));
         }
     }
     (runs, succeeded)
@@ -65,13 +66,18 @@ fn a_signature_comes_all_the_same() {
 fn a_counter_steps_once_or_the_error_says_that_nobody_knows() {
     let (runs, succeeded) = campaign(
         1,
-        |device| device.increment_counter(CounterId::One),
+        |device| {
+            // The second one finds the reply to the first in the chip, and must not take it for its own.
+            let mut session = device.session();
+            session.increment_counter(CounterId::One)?;
+            session.increment_counter(CounterId::One)
+        },
         |chip, device, value| {
             let counted = chip.counts().of(Opcode::Counter);
             let now = device.counter(CounterId::One).unwrap();
             assert_eq!(u64::from(now), counted);
-            assert!(value.map_or(now <= 1, |value| value == 1 && now == 1), "{value:?} {now}");
+            assert!(value.map_or(now <= 2, |value| value == 2 && now == 2), "{value:?} {now}");
         },
     );
-    assert!(succeeded * 10 > runs * 8, "{succeeded} of {runs}");
+    assert!(succeeded * 10 > runs * 7, "{succeeded} of {runs}");
 }

@@ -8,6 +8,8 @@ pub mod blocking {
     use atecc_macros::without_async as flavour;
     use embedded_hal::delay::DelayNs;
     use embedded_hal::i2c::{Error as BusError, ErrorKind, I2c};
+    #[cfg(feature = "swi")]
+    use embedded_io::{Read, Write};
 
     mod aes;
     mod attest;
@@ -46,6 +48,8 @@ pub mod blocking {
     mod sha;
     mod sign;
     mod slot;
+    #[cfg(feature = "swi")]
+    mod swi;
     mod temp_key;
     mod validate;
     mod verify;
@@ -70,6 +74,8 @@ pub mod asynch {
     use atecc_macros::as_written as flavour;
     use embedded_hal_async::delay::DelayNs;
     use embedded_hal_async::i2c::{Error as BusError, ErrorKind, I2c};
+    #[cfg(feature = "swi")]
+    use embedded_io_async::{Read, Write};
 
     mod aes;
     mod attest;
@@ -109,6 +115,8 @@ pub mod asynch {
     mod sha;
     mod sign;
     mod slot;
+    #[cfg(feature = "swi")]
+    mod swi;
     mod temp_key;
     mod validate;
     mod verify;

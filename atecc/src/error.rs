@@ -99,7 +99,7 @@ impl fmt::Display for Misuse {
 impl<E: fmt::Debug> fmt::Display for Error<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Bus(error) => write!(f, "the I2C bus failed: {error:?}"),
+            Self::Bus(error) => write!(f, "the bus failed: {error:?}"),
             Self::InUse(error) => write!(f, "the chip is in use: {error:?}"),
             Self::NoChip => {
                 f.write_str("no chip answers; check its power, its address, and that the bus runs at 100 kHz")

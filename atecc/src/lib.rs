@@ -38,6 +38,8 @@ pub mod signer;
 #[cfg(any(feature = "blocking", feature = "async"))]
 mod span;
 mod status;
+#[cfg(all(feature = "swi", any(feature = "blocking", feature = "async")))]
+pub mod swi;
 pub mod timing;
 mod value;
 #[cfg(any(feature = "blocking", feature = "async"))]

@@ -21,6 +21,20 @@ pub enum WordAddress {
     Command = 0x03,
 }
 
+/// What a host sends first on the single-wire interface, where there are no word addresses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[repr(u8)]
+pub enum Flag {
+    /// A command follows.
+    Command = 0x77,
+    /// The chip gives its reply, from the beginning.
+    Transmit = 0x88,
+    /// Idle: volatile state is kept, the watchdog stops.
+    Idle = 0xBB,
+    /// Sleep: all volatile state is lost.
+    Sleep = 0xCC,
+}
+
 /// count, opcode, param1, param2 (2): what precedes the data of a command.
 const HEAD: usize = 5;
 /// The CRC that ends a packet.

@@ -79,6 +79,16 @@ pub const WAKE_LOW_US: u32 = 60;
 pub const WAKE_HIGH_US: u32 = 1_500;
 /// tWHIST: the same when the chip tests itself on each wake, microseconds.
 pub const WAKE_SELF_TEST_US: u32 = 20_000;
+/// Bits a second of a UART on the single-wire interface, with 7 data bits and no parity: one of its bytes is one bit.
+pub const SWI_BAUD: u32 = 230_400;
+/// The same for the byte 0x00 that wakes the chip: with its start bit it holds the wire low for 69 µs.
+pub const SWI_WAKE_BAUD: u32 = 115_200;
+/// The longest that one bit from the chip takes on the single-wire interface, microseconds.
+pub const SWI_BIT_US: u32 = 78;
+/// tTURNAROUND: how long the chip may take before it answers the flag TX, microseconds.
+pub const SWI_TURNAROUND_US: u32 = 131;
+/// tTIMEOUT: when a chip that received part of a flag or a command usually gives up and sleeps, microseconds.
+pub const SWI_TIMEOUT_US: u32 = 65_000;
 /// The earliest that the short watchdog fires after a wake, microseconds.
 pub const WATCHDOG_MIN_US: u32 = 700_000;
 /// When the short watchdog usually fires after a wake, microseconds.

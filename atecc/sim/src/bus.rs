@@ -15,6 +15,7 @@ pub use self::shared::SimBus;
 use crate::chip::Chip;
 use crate::clock::Clock;
 use crate::fault::Countdown;
+use crate::options::Interface;
 use crate::state::StateError;
 use crate::wake;
 
@@ -198,7 +199,7 @@ impl Bus {
 
     fn low_pulse(&self, low_ns: u64) {
         for chip in &self.chips {
-            lock(chip).low_pulse(self.clock.now_ns(), low_ns);
+            lock(chip).low_pulse(Interface::I2c, self.clock.now_ns(), low_ns);
         }
     }
 
@@ -210,7 +211,7 @@ impl Bus {
         }
         for chip in &self.chips {
             if !self.addressed.iter().any(|addressed| Arc::ptr_eq(addressed, chip)) {
-                lock(chip).low_pulse(self.clock.now_ns(), low_ns);
+                lock(chip).low_pulse(Interface::I2c, self.clock.now_ns(), low_ns);
             }
         }
     }
@@ -225,7 +226,7 @@ impl Bus {
         if Countdown::fires(&mut self.watchdog)
             && let Some(chip) = self.watched.take()
         {
-            lock(&chip).expire_watchdog();
+            lock(&chip).time_out();
             self.addressed.retain(|other| !Arc::ptr_eq(other, &chip));
         }
         Ok(())

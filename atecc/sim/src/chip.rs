@@ -15,7 +15,7 @@ use crate::eeprom::Eeprom;
 use crate::factory;
 use crate::fault::{CommandFailure, PageCut};
 use crate::handler;
-use crate::options::Options;
+use crate::options::{Interface, Options};
 use crate::packet::{Command, Reply, count_is_legal};
 use crate::refused::{Fault, Reason, Refused};
 use crate::state::{self, Identity, StateError, StateFile};
@@ -85,7 +85,7 @@ impl Chip {
     /// seed they share the serial number and the factory's keys, but not the random numbers: power-ups are counted on.
     pub(crate) fn replace(&mut self) -> Result<(), StateError> {
         self.identity = self.identity.once_more();
-        let eeprom = factory::deliver(self.identity.part, self.identity.seed)?;
+        let eeprom = factory::deliver(self.identity.part, self.identity.seed, self.interface())?;
         self.core = Core::new(self.identity, eeprom, self.core.options)?;
         self.sleep();
         self.save()
@@ -136,18 +136,23 @@ impl Chip {
         self.page_cut.is_some() || self.failure.is_pending()
     }
 
-    /// The watchdog fires, early.
-    pub(crate) fn expire_watchdog(&mut self) {
+    /// What the factory made it for.
+    fn interface(&self) -> Interface {
+        if self.core.eeprom.config().i2c_enable() { Interface::I2c } else { Interface::SingleWire }
+    }
+
+    /// The watchdog fires, early; or nobody finishes what he began to send.
+    pub(crate) fn time_out(&mut self) {
         if self.power.is_awake() {
             self.sleep();
         }
     }
 
-    /// SDA was low for `low_ns`, and is high again. An awake chip ignores it.
-    pub(crate) fn low_pulse(&mut self, now_ns: u64, low_ns: u64) {
+    /// The pin was low for `low_ns`, and is high again. An awake chip ignores it; returns whether this one woke.
+    pub(crate) fn low_pulse(&mut self, interface: Interface, now_ns: u64, low_ns: u64) -> bool {
         self.pass_time(now_ns);
-        if low_ns < WAKE_PULSE_NS || self.power.is_awake() {
-            return;
+        if interface != self.interface() || low_ns < WAKE_PULSE_NS || self.power.is_awake() {
+            return false;
         }
         let slept = self.power.is_asleep();
         self.power = self.power.wake(now_ns, self.core.eeprom.config(), &self.core.options);
@@ -156,13 +161,28 @@ impl Chip {
         if status == Status::SelfTestError && self.core.options.wake_failure_as_library {
             self.output = LIBRARY_WAKE_FAILURE.to_vec();
         }
+        true
+    }
+
+    /// Whether the chip listens to a single wire now.
+    pub(crate) fn listens(&mut self, now_ns: u64) -> bool {
+        self.pass_time(now_ns);
+        self.interface() == Interface::SingleWire && self.power.is_ready(now_ns)
+    }
+
+    /// The last reply, whole.
+    pub(crate) fn reply(&self) -> &[u8] {
+        &self.output
     }
 
     /// Whether the chip acknowledges its address.
     pub(crate) fn acknowledges(&mut self, now_ns: u64, address: u8, read: bool) -> bool {
         self.pass_time(now_ns);
         let partial = read && !self.input.is_empty() && !self.core.options.reads_in_partial_command;
-        address == self.address && self.power.is_ready(now_ns) && !partial
+        self.interface() == Interface::I2c
+            && address == self.address
+            && self.power.is_ready(now_ns)
+            && !partial
     }
 
     /// A byte of a write that the chip acknowledged; returns whether it acknowledges this one too.

@@ -39,7 +39,7 @@ impl Clock {
     }
 
     /// Waits for `ns`.
-    fn wait(&self, ns: u64) {
+    pub(crate) fn wait(&self, ns: u64) {
         match &self.0 {
             Kind::Virtual(_) => self.advance(ns),
             Kind::Real(_) => std::thread::sleep(Duration::from_nanos(ns)),

@@ -24,6 +24,7 @@ use sha2::{Digest, Sha256};
 use self::preset::Preset;
 use crate::eeprom::Eeprom;
 use crate::entropy::entropy;
+use crate::options::Interface;
 use crate::part::Part;
 
 /// SN\[8\] of a part that no customer ordered for himself.
@@ -53,10 +54,14 @@ pub fn certificates(part: Part) -> Option<[KeptCertificate<'static>; 2]> {
 /// A part as the factory ships it.
 ///
 /// With a seed the serial number and the keys follow from it, else from the entropy of the operating system.
-pub(crate) fn deliver(part: Part, seed: Option<u64>) -> Result<Eeprom, getrandom::Error> {
+pub(crate) fn deliver(
+    part: Part,
+    seed: Option<u64>,
+    interface: Interface,
+) -> Result<Eeprom, getrandom::Error> {
     let preset = Preset::of(part);
     let vendor = if preset.is_some() { TRUST_PART } else { GENERIC_PART };
-    let config = blank::config(part, serial_number(vendor, seed)?);
+    let config = blank::config(part, serial_number(vendor, seed)?, interface);
     match preset {
         Some(preset) => trust::personalise(preset, config, seed),
         None => Ok(Eeprom::new(config)),

@@ -12,6 +12,7 @@ use crate::options::Options;
 use crate::part::Part;
 use crate::refused::Refused;
 use crate::state::StateError;
+use crate::swi::SimUart;
 use crate::trace::Sink;
 
 /// A handle to a simulated I2C bus and to one chip on it, usually the only one; clones are handles to the same.
@@ -111,6 +112,12 @@ impl SimI2c {
     #[must_use]
     pub fn delay(&self) -> SimDelay {
         self.bus.delay()
+    }
+
+    /// A UART at this chip, for one with [`Interface::SingleWire`](crate::Interface::SingleWire): another never answers there.
+    #[must_use]
+    pub fn uart(&self) -> SimUart {
+        SimUart::new(self.clone())
     }
 
     /// The 7-bit address that the chip answers to.

@@ -10,6 +10,9 @@ pub struct Options {
     pub timing: Timing,
     /// Whether virtual time advances by itself, or the host's time counts. Default: virtual.
     pub time: Time,
+    /// Which interface a part has that the factory makes; what a state file describes has the one that is in its
+    /// configuration. Default: I2C.
+    pub interface: Interface,
     /// The 7-bit address that the chip answers to, whatever its configuration says. Default: none, it is that of
     /// the configuration.
     pub address: Option<u8>,
@@ -92,6 +95,7 @@ impl Default for Options {
         Self {
             timing: Timing::Typical,
             time: Time::Virtual,
+            interface: Interface::I2c,
             address: None,
             watchdog_check: true,
             sha_keeps_temp_key: true,
@@ -142,6 +146,16 @@ pub enum Timing {
         /// 100 is typical.
         per_cent: u32,
     },
+}
+
+/// How a part talks: it is ordered so, and configuration byte 14 (I2C_Enable), which nobody can write, tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Interface {
+    /// Two wires, at the bus.
+    #[default]
+    I2c,
+    /// One wire, at a UART: [`SimUart`](crate::SimUart). It does not answer on I2C, nor wake from its traffic.
+    SingleWire,
 }
 
 /// Which clock the chip lives by.

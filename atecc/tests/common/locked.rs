@@ -1,14 +1,13 @@
 //! A locked chip with a key in slot 0, whose data is all zeros.
 
-use atecc::blocking::Atecc;
+use atecc::blocking::{Atecc, Bus};
 use atecc::command::LockTarget;
 use embedded_hal::delay::DelayNs;
-use embedded_hal::i2c::I2c;
 
 use crate::life::{configured, data_crc, slot};
 
 /// Brings a blank chip there.
-pub(crate) fn lock<I2C: I2c, D: DelayNs>(device: &mut Atecc<I2C, D>) {
+pub(crate) fn lock<B: Bus, D: DelayNs>(device: &mut Atecc<B, D>) {
     let target = configured(&device.read_config().unwrap());
     device.write_config(&target).unwrap();
     device.lock(LockTarget::Config { crc: target.crc() }).unwrap();

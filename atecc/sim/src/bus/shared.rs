@@ -37,7 +37,8 @@ impl SimBus {
     /// [`StateError::Entropy`] if the operating system gives no random numbers.
     pub fn blank(&self, part: Part, seed: Option<u64>, options: Options) -> Result<SimI2c, StateError> {
         let identity = Identity { part, seed, power_ups: 1 };
-        Ok(self.attach(power_up(identity, factory::deliver(part, seed)?, None, options)?))
+        let eeprom = factory::deliver(part, seed, options.interface)?;
+        Ok(self.attach(power_up(identity, eeprom, None, options)?))
     }
 
     /// Attaches a part fresh from the factory whose state is kept in a new file; see [`SimI2c::create`].
@@ -53,7 +54,8 @@ impl SimBus {
     ) -> Result<SimI2c, StateError> {
         let file = StateFile::create(path.as_ref())?;
         let identity = Identity { part, seed, power_ups: 1 };
-        let mut chip = power_up(identity, factory::deliver(part, seed)?, Some(file), options)?;
+        let eeprom = factory::deliver(part, seed, options.interface)?;
+        let mut chip = power_up(identity, eeprom, Some(file), options)?;
         chip.save()?;
         Ok(self.attach(chip))
     }

@@ -6,7 +6,7 @@ use crate::i2c::SimI2c;
 impl SimI2c {
     /// The watchdog fires now: a chip that is awake goes to sleep, whatever it is doing.
     pub fn expire_watchdog(&self) {
-        self.chip().expire_watchdog();
+        self.chip().time_out();
     }
 
     /// The watchdog fires in the n-th byte on the bus from now, address bytes included; the first one is 1.

@@ -204,10 +204,11 @@ mod tests {
 
     use super::*;
     use crate::factory;
+    use crate::options::Interface;
 
     fn part() -> (Identity, Eeprom) {
         let identity = Identity { part: Part::Atecc608C, seed: Some(u64::MAX), power_ups: 7 };
-        let mut eeprom = factory::deliver(identity.part, identity.seed).unwrap();
+        let mut eeprom = factory::deliver(identity.part, identity.seed, Interface::I2c).unwrap();
         for (number, (_, place, start, length)) in (0u8..).zip(blocks()) {
             eeprom.put(place, start, &vec![number; length]);
         }

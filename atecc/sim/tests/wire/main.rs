@@ -47,6 +47,7 @@ mod registers;
 mod seed;
 mod self_test;
 mod several;
+mod single_wire;
 mod slots;
 mod state;
 mod state_format;

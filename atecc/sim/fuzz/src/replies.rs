@@ -1,59 +1,27 @@
+mod operations;
+
 use atecc::blocking::Atecc;
-use atecc::command::CounterId;
 use atecc::crc::crc16;
-use atecc::{Address, Config, Error, IoKey, PublicKey, SeedUpdate, Signature, Slot};
+use atecc::{Config, SeedUpdate, Slot};
 use embedded_hal::delay::DelayNs;
 use embedded_hal::i2c::{ErrorKind, ErrorType, I2c, Operation};
 
 use crate::input::Input;
+use operations::OPERATIONS;
 
 /// Whatever a bus answers, the driver comes to an end: it neither panics nor goes on for ever.
 pub fn replies(data: &[u8]) {
     let mut input = Input::new(data);
-    let operations: Vec<u8> = input.bytes(4).to_vec();
+    let chosen = [(); 4].map(|()| (usize::from(input.byte()) % OPERATIONS.len(), input.byte()));
     let config = Config { seed_update: SeedUpdate::Always, ..Config::new() };
     let mut device = Atecc::new(Adversary { input, transactions: 0 }, NoDelay, config);
-    for operation in operations {
-        let _ = run(&mut device, operation);
+    for (operation, slot) in chosen {
+        let _ = OPERATIONS[operation](&mut device, Slot::from_nibble(slot));
     }
     let _ = device.recover();
 }
 
 type Device<'a> = Atecc<Adversary<'a>, NoDelay>;
-
-/// One operation of each kind.
-fn run(device: &mut Device<'_>, operation: u8) -> Result<(), Error<ErrorKind>> {
-    let slot = Slot::from_nibble(operation);
-    let io_key = IoKey { slot, value: &[3; 32] };
-    let peer = PublicKey([7; 64]);
-    match operation >> 4 {
-        0 => device.revision().map(drop),
-        1 => device.read_config().map(drop),
-        2 => device.gen_key(slot).map(drop),
-        3 => device.sign_digest(slot, &[1; 32]).map(drop),
-        4 => device.verify_digest(&peer, &[1; 32], &Signature([2; 64])).map(drop),
-        5 => device.ecdh(slot, &peer).map(drop),
-        6 => device.random(&mut [0; 70]),
-        7 => device.sha256(&[5; 200]).map(drop),
-        8 => device.hmac_sha256(slot, &[5; 70]).map(drop),
-        9 => device.counter(CounterId::Zero).map(drop),
-        10 => device.increment_counter(CounterId::One).map(drop),
-        11 => device.read_slot(slot, &mut [0; 36]),
-        12 => device.fill_slot(slot, &[1; 36]),
-        13 => {
-            let address = Address::data_block(slot, 0).expect("a block that each slot has");
-            device.read_encrypted(address, &io_key, &[9; 20]).map(drop)
-        }
-        14 => {
-            let address = Address::data_block(slot, 0).expect("a block that each slot has");
-            device.write_encrypted(address, &[4; 32], &io_key, &[9; 20])
-        }
-        _ => {
-            let (key, _) = device.ephemeral_key()?;
-            device.ecdh_ephemeral(key, &peer).map(drop)
-        }
-    }
-}
 
 /// A bus whose answers are the input.
 struct Adversary<'a> {

@@ -41,6 +41,20 @@ impl<'a> Writer<'a> {
         Self { buffer, len: 0 }
     }
 
+    /// How many bytes `body` writes.
+    pub(super) fn measure(body: impl FnOnce(&mut Writer<'_>)) -> usize {
+        let mut nothing = Writer::new(&mut []);
+        body(&mut nothing);
+        nothing.len
+    }
+
+    /// What `body` writes, at the beginning of `out`; gives its number of bytes.
+    pub(super) fn write(out: &'a mut [u8], body: impl FnOnce(&mut Writer<'_>)) -> Result<usize, CertError> {
+        let mut writer = Self::new(out);
+        body(&mut writer);
+        writer.finish()
+    }
+
     /// Bytes that are written.
     pub(super) const fn len(&self) -> usize {
         self.len

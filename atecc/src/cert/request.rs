@@ -30,10 +30,7 @@ impl RequestInfo<'_> {
     /// [`CertError::Attribute`], [`CertError::Name`], [`CertError::AlternativeName`] if these cannot be written.
     pub fn size(&self) -> Result<usize, CertError> {
         self.check()?;
-        let mut nothing = [];
-        let mut w = Writer::new(&mut nothing);
-        self.write_body(&mut w);
-        Ok(w.len())
+        Ok(Writer::measure(|w| self.write_body(w)))
     }
 
     /// Writes it in DER to the beginning of `out`, and tells how many bytes it has.
@@ -42,9 +39,7 @@ impl RequestInfo<'_> {
     /// As [`size`](Self::size), and [`CertError::BufferTooSmall`].
     pub fn write(&self, out: &mut [u8]) -> Result<usize, CertError> {
         self.check()?;
-        let mut w = Writer::new(out);
-        self.write_body(&mut w);
-        w.finish()
+        Writer::write(out, |w| self.write_body(w))
     }
 
     fn check(&self) -> Result<(), CertError> {

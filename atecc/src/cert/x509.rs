@@ -42,10 +42,7 @@ impl TbsCertificate<'_> {
     /// [`CertError::Name`], [`CertError::AlternativeName`] if these cannot be written.
     pub fn size(&self) -> Result<usize, CertError> {
         self.check()?;
-        let mut nothing = [];
-        let mut w = Writer::new(&mut nothing);
-        self.write_body(&mut w);
-        Ok(w.len())
+        Ok(Writer::measure(|w| self.write_body(w)))
     }
 
     /// Writes it in DER to the beginning of `out`, and tells how many bytes it has.
@@ -54,9 +51,7 @@ impl TbsCertificate<'_> {
     /// As [`size`](Self::size), and [`CertError::BufferTooSmall`].
     pub fn write(&self, out: &mut [u8]) -> Result<usize, CertError> {
         self.check()?;
-        let mut w = Writer::new(out);
-        self.write_body(&mut w);
-        w.finish()
+        Writer::write(out, |w| self.write_body(w))
     }
 
     fn check(&self) -> Result<(), CertError> {

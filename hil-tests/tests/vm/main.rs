@@ -9,7 +9,7 @@ mod firmware;
 mod openssl_server;
 
 use std::fs;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use atecc::Config;
 use atecc::blocking::Atecc;
@@ -26,11 +26,15 @@ use tempfile::TempDir;
 
 const VERSIONS: [&str; 2] = ["-tls1_2", "-tls1_3"];
 
+/// An onboarding installs its chip as that of the program: one at a time.
+static ONBOARDING: Mutex<()> = Mutex::new(());
+
 /// A folder with a chip that was onboarded, its certificates and its authority.
 struct Onboarded(TempDir);
 
 impl Onboarded {
     fn new() -> Self {
+        let _alone = ONBOARDING.lock();
         let folder = tempfile::tempdir().unwrap();
         let out = Some(folder.path().to_path_buf());
         let options = examples::Options { device: None, out, tls: None, yes: false };

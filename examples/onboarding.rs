@@ -15,7 +15,8 @@ use sockets::zssl::TlsVersion;
 #[derive(Parser)]
 #[command(name = "onboarding")]
 struct Args {
-    /// The chip: sim:PATH, i2c:/dev/i2c-N@ADDRESS or tcp:HOST:PORT@ADDRESS (the address is optional); a temporary simulated one without
+    /// The chip: sim:PATH, i2c:/dev/i2c-N@ADDRESS or tcp:HOST:PORT@ADDRESS (the address is optional); a temporary
+    /// simulated one without
     #[arg(long, value_name = "URI", env = "ATECC_DEVICE")]
     device: Option<DeviceUri>,
     /// Keep the authority, the certificates and (without --device) the simulated chip here

@@ -1,6 +1,7 @@
 //! The commands: pure bytes in, bytes out. One file each, named as the data sheet names it.
 //!
-//! Opcodes, modes and lengths are those of the command tables in the data sheet of the ATECC508A and, where the ATECC608 has more,
+//! Opcodes, modes and lengths are those of the command tables in the data sheet of the ATECC508A and, where the
+//! ATECC608 has more,
 //! of what Microchip has published of it (summary data sheet, data sheets of the Trust parts). The numbers in brackets are
 //! opcodes. Keys and coordinates are big-endian as everywhere, counters and parameters little-endian.
 

@@ -14,7 +14,8 @@ impl<I2C: Bus, D: DelayNs> Atecc<I2C, D> {
     /// `iv` is best 12 bytes, never the same twice under one key; any other length but none will do.
     ///
     /// # Errors
-    /// [`Misuse::Nonce`](crate::Misuse::Nonce) if `iv` is empty, which leaves `data` as it was; as [`aes_encrypt`](Self::aes_encrypt), and then `data`
+    /// [`Misuse::Nonce`](crate::Misuse::Nonce) if `iv` is empty, which leaves `data` as it was; as
+    /// [`aes_encrypt`](Self::aes_encrypt), and then `data`
     /// is wiped.
     pub async fn aes_gcm_encrypt(
         &mut self,

@@ -5,7 +5,8 @@ use crate::hash::HmacStream;
 
 #[flavour]
 impl<I2C: Bus, D: DelayNs> Atecc<I2C, D> {
-    /// HMAC-SHA256 of `data` with a secret that stays in the chip: the first 32 bytes of a slot, or what an earlier operation left
+    /// HMAC-SHA256 of `data` with a secret that stays in the chip: the first 32 bytes of a slot, or what an earlier
+    /// operation left
     /// in TempKey.
     ///
     /// If the key has a limited number of uses, each start counts one; a second try after the chip
@@ -37,7 +38,8 @@ impl<I2C: Bus, D: DelayNs> Atecc<I2C, D> {
     /// Starts an HMAC over data in pieces. If the key has a limited number of uses, this counts one.
     ///
     /// # Errors
-    /// As [`hmac_sha256`](Self::hmac_sha256); [`Misuse::Rest`](crate::Misuse::Rest) if the chip rests asleep and there is no session.
+    /// As [`hmac_sha256`](Self::hmac_sha256); [`Misuse::Rest`](crate::Misuse::Rest) if the chip rests asleep and
+    /// there is no session.
     pub async fn hmac_sha256_start(
         &mut self,
         key: impl Into<HmacKey>,

@@ -42,7 +42,8 @@ impl<I2C: Bus, D: DelayNs> Atecc<I2C, D> {
     /// Derives a key that stays in the chip.
     ///
     /// # Errors
-    /// [`Misuse::Range`] if `target` is too small, [`Misuse::Rest`] if it would not outlive the operation; a status if it may not be written like this; else as [`kdf`](Self::kdf).
+    /// [`Misuse::Range`] if `target` is too small, [`Misuse::Rest`] if it would not outlive the operation; a status
+    /// if it may not be written like this; else as [`kdf`](Self::kdf).
     pub async fn kdf_into<const N: usize>(
         &mut self,
         derivation: &Derivation<'_, N>,

@@ -1,5 +1,5 @@
-//! Wakes the chip and asks for its revision, makes a key, signs with it, and draws random numbers. The public key, the signature and the random numbers
-//! go to UART 0 as they are; what signed is the SHA-256 digest 00, 01, … 1F.
+//! Wakes the chip and asks for its revision, makes a key, signs with it, and draws random numbers. The public key, the
+//! signature and the random numbers go to UART 0 as they are; what is signed is the SHA-256 digest 00, 01, … 1F.
 #![no_std]
 #![no_main]
 

@@ -1,46 +1,53 @@
 //! A rustls provider with the element laid over it.
 
-use alloc::boxed::Box;
+use alloc::{boxed::Box, sync::Arc};
+use core::ops::Deref;
 
 use hwcrypto_api::HwCrypto;
 use rustls::crypto::CryptoProvider;
 
-use crate::{HwRandom, Wait};
+use crate::{HwRandom, Options, RandomSource};
 
-/// Where TLS takes its random numbers.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum RandomSource {
-    /// From the base provider: no time on the element's bus.
-    #[default]
-    Base,
-    /// From the element, for hosts without a good source of their own.
-    Element,
+/// The cryptography of TLS: a rustls provider, parts of which an element may do.
+///
+/// Any rustls provider is one, with no part for the element; [`provider()`] makes the others. Wherever rustls wants a
+/// provider, this turns into one.
+#[derive(Debug, Clone)]
+pub struct Provider {
+    crypto: Arc<CryptoProvider>,
 }
 
-/// Which parts of TLS the element does, besides signing.
-#[derive(Debug, Clone, Copy, Default)]
-#[non_exhaustive]
-pub struct Options {
-    /// Where random numbers come from; by default the base provider.
-    pub random: RandomSource,
-    /// What to do when the element is busy.
-    pub wait: Wait,
-}
-
-impl Options {
-    /// Takes random numbers from `source`.
+impl Provider {
+    /// The provider as rustls takes it.
     #[must_use]
-    pub const fn random(mut self, source: RandomSource) -> Self {
-        self.random = source;
-        self
+    pub const fn crypto(&self) -> &Arc<CryptoProvider> {
+        &self.crypto
     }
+}
 
-    /// Waits for a busy element as `wait` says.
-    #[must_use]
-    pub const fn wait(mut self, wait: Wait) -> Self {
-        self.wait = wait;
-        self
+impl Deref for Provider {
+    type Target = CryptoProvider;
+
+    fn deref(&self) -> &CryptoProvider {
+        &self.crypto
+    }
+}
+
+impl From<Arc<CryptoProvider>> for Provider {
+    fn from(crypto: Arc<CryptoProvider>) -> Self {
+        Self { crypto }
+    }
+}
+
+impl From<CryptoProvider> for Provider {
+    fn from(crypto: CryptoProvider) -> Self {
+        Self { crypto: Arc::new(crypto) }
+    }
+}
+
+impl From<Provider> for Arc<CryptoProvider> {
+    fn from(provider: Provider) -> Self {
+        provider.crypto
     }
 }
 
@@ -51,12 +58,10 @@ impl Options {
 /// rustls wants the parts of a provider to live for ever, so a part given to the element costs a few bytes that are
 /// never freed: make one provider per element and share it.
 #[must_use]
-pub fn provider(base: CryptoProvider, element: &'static HwCrypto, options: Options) -> CryptoProvider {
-    match options.random {
-        RandomSource::Base => base,
-        RandomSource::Element => {
-            let random = Box::leak(Box::new(HwRandom::new(element, options.wait)));
-            CryptoProvider { secure_random: random, ..base }
-        }
+pub fn provider(base: CryptoProvider, element: &'static HwCrypto, options: Options) -> Provider {
+    let mut crypto = base;
+    if options.random == RandomSource::Element {
+        crypto.secure_random = Box::leak(Box::new(HwRandom::new(element, options.wait)));
     }
+    crypto.into()
 }

@@ -4,13 +4,12 @@ use core::time::Duration;
 
 use rustls::client::Resumption;
 use rustls::client::WebPkiServerVerifier;
-use rustls::crypto::CryptoProvider;
 use rustls::server::{NoServerSessionStorage, WebPkiClientVerifier};
 use rustls::sign::{CertifiedKey, SingleCertAndKey};
 use rustls::time_provider::TimeProvider;
 use rustls::{ClientConfig, RootCertStore, ServerConfig, SupportedProtocolVersion, version};
 use rustls_pki_types::ServerName;
-use tls_glue::ClientIdentity;
+use tls_glue::{ClientIdentity, Provider};
 
 use super::certificates::certificates;
 use super::context::Side;
@@ -34,7 +33,7 @@ pub struct ServerSide {
 
 /// Builds a [`TlsContext`]; [`build`](ContextBuilder::build) checks everything.
 pub struct ContextBuilder<S> {
-    provider: Arc<CryptoProvider>,
+    provider: Provider,
     trust: Vec<Vec<u8>>,
     identity: Option<Identity>,
     versions: Option<Vec<TlsVersion>>,
@@ -45,7 +44,7 @@ pub struct ContextBuilder<S> {
 }
 
 impl<S: Default> ContextBuilder<S> {
-    pub(super) fn new(provider: Arc<CryptoProvider>) -> Self {
+    pub(super) fn new(provider: Provider) -> Self {
         Self {
             provider,
             trust: Vec::new(),
@@ -157,11 +156,12 @@ impl ContextBuilder<ClientSide> {
         // As an address stands in a URL.
         let bare = name.strip_prefix('[').and_then(|name| name.strip_suffix(']')).unwrap_or(name);
         let name = ServerName::try_from(bare).map_err(|_| ConfigError::ServerName(name.clone()))?.to_owned();
-        let verifier = WebPkiServerVerifier::builder_with_provider(self.roots()?, Arc::clone(&self.provider))
-            .build()
-            .map_err(|reason| ConfigError::TrustRoot(reason.to_string()))?;
+        let verifier =
+            WebPkiServerVerifier::builder_with_provider(self.roots()?, Arc::clone(self.provider.crypto()))
+                .build()
+                .map_err(|reason| ConfigError::TrustRoot(reason.to_string()))?;
         let identity = self.certified()?;
-        let config = ClientConfig::builder_with_details(Arc::clone(&self.provider), self.clock()?)
+        let config = ClientConfig::builder_with_details(Arc::clone(self.provider.crypto()), self.clock()?)
             .with_protocol_versions(&self.supported_versions()?)
             .map_err(|reason| ConfigError::Versions(reason.to_string()))?
             .with_webpki_verifier(verifier);
@@ -189,18 +189,19 @@ impl ContextBuilder<ServerSide> {
     /// [`ConfigError`], whatever does not hold together.
     pub fn build(self) -> Result<TlsContext, ConfigError> {
         let verifier = if self.side.require_client_certificate {
-            WebPkiClientVerifier::builder_with_provider(self.roots()?, Arc::clone(&self.provider))
+            WebPkiClientVerifier::builder_with_provider(self.roots()?, Arc::clone(self.provider.crypto()))
                 .build()
                 .map_err(|reason| ConfigError::TrustRoot(reason.to_string()))?
         } else {
             WebPkiClientVerifier::no_client_auth()
         };
         let certified = self.certified()?.ok_or(ConfigError::NoIdentity)?;
-        let mut config = ServerConfig::builder_with_details(Arc::clone(&self.provider), self.clock()?)
-            .with_protocol_versions(&self.supported_versions()?)
-            .map_err(|reason| ConfigError::Versions(reason.to_string()))?
-            .with_client_cert_verifier(verifier)
-            .with_cert_resolver(Arc::new(SingleCertAndKey::from(certified)));
+        let mut config =
+            ServerConfig::builder_with_details(Arc::clone(self.provider.crypto()), self.clock()?)
+                .with_protocol_versions(&self.supported_versions()?)
+                .map_err(|reason| ConfigError::Versions(reason.to_string()))?
+                .with_client_cert_verifier(verifier)
+                .with_cert_resolver(Arc::new(SingleCertAndKey::from(certified)));
         config.alpn_protocols = self.alpn;
         config.session_storage = Arc::new(NoServerSessionStorage {});
         config.send_tls13_tickets = 0;

@@ -3,10 +3,10 @@ use core::fmt;
 use core::time::Duration;
 
 use rustls::client::UnbufferedClientConnection;
-use rustls::crypto::CryptoProvider;
 use rustls::server::UnbufferedServerConnection;
 use rustls::{ClientConfig, ServerConfig};
 use rustls_pki_types::ServerName;
+use tls_glue::Provider;
 
 use super::connection::Connection;
 use super::{ClientSide, ContextBuilder, ServerSide, TlsError};
@@ -32,14 +32,14 @@ pub(super) enum Side {
 impl TlsContext {
     /// Starts the context of a client, with the cryptography of `provider`.
     #[must_use]
-    pub fn client(provider: Arc<CryptoProvider>) -> ContextBuilder<ClientSide> {
-        ContextBuilder::new(provider)
+    pub fn client(provider: impl Into<Provider>) -> ContextBuilder<ClientSide> {
+        ContextBuilder::new(provider.into())
     }
 
     /// Starts the context of a server, with the cryptography of `provider`.
     #[must_use]
-    pub fn server(provider: Arc<CryptoProvider>) -> ContextBuilder<ServerSide> {
-        ContextBuilder::new(provider)
+    pub fn server(provider: impl Into<Provider>) -> ContextBuilder<ServerSide> {
+        ContextBuilder::new(provider.into())
     }
 
     pub(super) const fn new(side: Side, deadline: Duration) -> Self {

@@ -1,65 +1,87 @@
 //! A crypto element in software, behind the table, counted, and breakable on purpose.
 
-use hwcrypto_api::{Counting, Counts, Error, HwCrypto, KeyRef, P256Sign, PublicKey, Random, Shared};
-use p256::ecdsa::signature::hazmat::PrehashSigner;
-use p256::elliptic_curve::sec1::ToSec1Point;
+use hwcrypto_api::{
+    Counting, Counts, Ecdh, EphemeralKey, Error, HwCrypto, KeyRef, P256Sign, P256Verify, PublicKey, Random,
+    Shared, Software,
+};
 use p256::pkcs8::DecodePrivateKey;
+use rand_chacha::ChaCha20Rng;
+use rand_chacha::rand_core::SeedableRng;
 
 /// The slot that holds the key; the others are empty.
 pub(crate) const SLOT: u8 = 2;
 
-pub(crate) struct Software {
-    key: p256::SecretKey,
+/// Does everything, until signing is broken.
+pub(crate) struct Breakable {
+    software: Software<ChaCha20Rng>,
     signing_fails_with: Option<Error>,
 }
 
-impl Software {
-    fn key(&self, key: KeyRef) -> Result<&p256::SecretKey, Error> {
-        if key == KeyRef::slot(SLOT) { Ok(&self.key) } else { Err(Error::InvalidKey) }
-    }
-}
-
-impl PublicKey for Software {
+impl PublicKey for Breakable {
     fn public_key(&mut self, key: KeyRef) -> Result<[u8; 64], Error> {
-        let point = self.key(key)?.public_key().to_sec1_point(false);
-        Ok(point.as_bytes()[1..].try_into().unwrap())
+        self.software.public_key(key)
     }
 }
 
-impl P256Sign for Software {
+impl P256Sign for Breakable {
     fn p256_sign(&mut self, key: KeyRef, digest: &[u8; 32]) -> Result<[u8; 64], Error> {
-        let key = self.key(key)?;
-        if let Some(error) = self.signing_fails_with {
-            return Err(error);
+        match self.signing_fails_with {
+            Some(error) => Err(error),
+            None => self.software.p256_sign(key, digest),
         }
-        let signature: p256::ecdsa::Signature =
-            p256::ecdsa::SigningKey::from(key.clone()).sign_prehash(digest).unwrap();
-        Ok(signature.to_bytes().into())
     }
 }
 
-impl Random for Software {
+impl P256Verify for Breakable {
+    fn p256_verify(&mut self, key: &[u8; 64], digest: &[u8; 32], rs: &[u8; 64]) -> Result<bool, Error> {
+        self.software.p256_verify(key, digest, rs)
+    }
+}
+
+impl Ecdh for Breakable {
+    fn ecdh(&mut self, key: KeyRef, peer: &[u8; 64]) -> Result<[u8; 32], Error> {
+        self.software.ecdh(key, peer)
+    }
+}
+
+impl EphemeralKey for Breakable {
+    fn ephemeral_key(&mut self) -> Result<(KeyRef, [u8; 64]), Error> {
+        self.software.ephemeral_key()
+    }
+
+    fn discard_ephemeral_key(&mut self, key: KeyRef) {
+        self.software.discard_ephemeral_key(key);
+    }
+}
+
+impl Random for Breakable {
     fn random(&mut self, out: &mut [u8]) -> Result<(), Error> {
-        for (place, count) in out.iter_mut().zip(1..) {
-            *place = count;
-        }
-        Ok(())
+        self.software.random(out)
     }
 }
 
 /// An element for the rest of the program's life, as tables are.
 pub(crate) struct Element {
-    driver: &'static Shared<parking_lot::RawMutex, Counting<Software>>,
+    driver: &'static Shared<parking_lot::RawMutex, Counting<Breakable>>,
     pub(crate) table: &'static HwCrypto,
 }
 
 impl Element {
     /// Holds `key` (PKCS #8 in PEM) in [`SLOT`].
     pub(crate) fn holding(key: &str) -> Self {
-        let key = p256::SecretKey::from_pkcs8_pem(key).unwrap();
-        let software = Software { key, signing_fails_with: None };
-        let driver = Box::leak(Box::new(Shared::new(Counting::new(software))));
-        let table = HwCrypto::builder(driver).public_key().p256_sign().random().build();
+        let scalar = p256::SecretKey::from_pkcs8_pem(key).unwrap().to_bytes();
+        let software = Software::new(ChaCha20Rng::seed_from_u64(1), b"software");
+        let software = software.with_private_key(SLOT, &scalar.into()).unwrap();
+        let breakable = Breakable { software, signing_fails_with: None };
+        let driver = Box::leak(Box::new(Shared::new(Counting::new(breakable))));
+        let table = HwCrypto::builder(driver)
+            .public_key()
+            .p256_sign()
+            .p256_verify()
+            .ecdh()
+            .ephemeral_key()
+            .random()
+            .build();
         Self { driver, table: Box::leak(Box::new(table)) }
     }
 

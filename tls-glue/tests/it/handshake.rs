@@ -5,114 +5,13 @@ use core::time::Duration;
 use std::sync::mpsc;
 use std::thread;
 
-use hwcrypto_api::{Error as HwError, KeyRef};
-use rustls::client::ResolvesClientCert;
-use rustls::crypto::{CryptoProvider, ring};
-use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, pem::PemObject};
-use rustls::server::{ResolvesServerCert, WebPkiClientVerifier};
-use rustls::sign::{CertifiedKey, SingleCertAndKey};
-use rustls::{
-    ClientConfig, ClientConnection, RootCertStore, ServerConfig, ServerConnection, SignatureScheme,
-    SupportedProtocolVersion, version,
-};
-use tls_glue::{ClientIdentity, Options, RandomSource, Wait, certified_key, element_failure, provider};
+use hwcrypto_api::Error as HwError;
+use rustls::sign::SingleCertAndKey;
+use rustls::{SignatureScheme, version};
+use tls_glue::{ClientIdentity, Options, RandomSource, Wait, element_failure, provider};
 
-use crate::element::{Element, SLOT};
-use crate::pki::{Authority, Issued};
-
-const VERSIONS: [&SupportedProtocolVersion; 2] = [&version::TLS12, &version::TLS13];
-
-fn chain(issued: &Issued) -> Vec<CertificateDer<'static>> {
-    CertificateDer::pem_slice_iter(issued.chain.as_bytes()).map(Result::unwrap).collect()
-}
-
-fn in_memory(issued: &Issued) -> Arc<CertifiedKey> {
-    let key = PrivateKeyDer::from_pem_slice(issued.key.as_bytes()).unwrap();
-    let key = ring::default_provider().key_provider.load_private_key(key).unwrap();
-    Arc::new(CertifiedKey::new(chain(issued), key))
-}
-
-fn in_element(element: &Element, issued: &Issued, wait: Wait) -> Arc<CertifiedKey> {
-    Arc::new(certified_key(element.table, KeyRef::slot(SLOT), chain(issued), wait).unwrap())
-}
-
-/// Two parties of one authority; what they run with is up to the test.
-struct Parties {
-    roots: Arc<RootCertStore>,
-    device: Issued,
-    server: Issued,
-}
-
-impl Parties {
-    fn new() -> Self {
-        let authority = Authority::new("authority");
-        let mut roots = RootCertStore::empty();
-        roots.add(CertificateDer::from_pem_slice(authority.pem().as_bytes()).unwrap()).unwrap();
-        Self {
-            roots: Arc::new(roots),
-            device: authority.issue("device"),
-            server: authority.issue("localhost"),
-        }
-    }
-
-    fn client(
-        &self,
-        provider: CryptoProvider,
-        version: &'static SupportedProtocolVersion,
-        identity: Arc<dyn ResolvesClientCert>,
-    ) -> ClientConnection {
-        let config = ClientConfig::builder_with_provider(Arc::new(provider))
-            .with_protocol_versions(&[version])
-            .unwrap()
-            .with_root_certificates(Arc::clone(&self.roots))
-            .with_client_cert_resolver(identity);
-        ClientConnection::new(Arc::new(config), ServerName::try_from("localhost").unwrap()).unwrap()
-    }
-
-    /// `provider` also decides which signature schemes the server accepts of a client.
-    fn server(&self, provider: CryptoProvider, identity: Arc<dyn ResolvesServerCert>) -> ServerConnection {
-        let provider = Arc::new(provider);
-        let verifier =
-            WebPkiClientVerifier::builder_with_provider(Arc::clone(&self.roots), Arc::clone(&provider))
-                .build()
-                .unwrap();
-        let config = ServerConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .unwrap()
-            .with_client_cert_verifier(verifier)
-            .with_cert_resolver(identity);
-        ServerConnection::new(Arc::new(config)).unwrap()
-    }
-}
-
-/// Carries bytes between the two until both are done or one fails.
-fn shake(client: &mut ClientConnection, server: &mut ServerConnection) -> Result<(), rustls::Error> {
-    while client.is_handshaking() || server.is_handshaking() {
-        let mut wire = Vec::new();
-        while client.wants_write() {
-            client.write_tls(&mut wire).unwrap();
-        }
-        let mut rest = wire.as_slice();
-        while !rest.is_empty() {
-            server.read_tls(&mut rest).unwrap();
-            server.process_new_packets()?;
-        }
-        let mut wire = Vec::new();
-        while server.wants_write() {
-            server.write_tls(&mut wire).unwrap();
-        }
-        let mut rest = wire.as_slice();
-        while !rest.is_empty() {
-            client.read_tls(&mut rest).unwrap();
-            client.process_new_packets()?;
-        }
-    }
-    Ok(())
-}
-
-fn ring() -> CryptoProvider {
-    ring::default_provider()
-}
+use crate::element::Element;
+use crate::parties::{Parties, VERSIONS, chain, in_element, in_memory, ring, shake};
 
 #[test]
 fn the_element_signs_for_a_client_exactly_once() {

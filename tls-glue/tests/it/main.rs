@@ -7,4 +7,5 @@ mod der;
 mod element;
 mod handshake;
 mod identity;
+mod parties;
 mod pki;

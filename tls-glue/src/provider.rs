@@ -1,12 +1,12 @@
 //! A rustls provider with the element laid over it.
 
-use alloc::{boxed::Box, sync::Arc};
+use alloc::{boxed::Box, sync::Arc, vec};
 use core::ops::Deref;
 
 use hwcrypto_api::HwCrypto;
 use rustls::crypto::CryptoProvider;
 
-use crate::{HwRandom, Options, RandomSource};
+use crate::{Gate, HwKeyExchange, HwRandom, KeyExchange, Options, RandomSource};
 
 /// The cryptography of TLS: a rustls provider, parts of which an element may do.
 ///
@@ -15,6 +15,8 @@ use crate::{HwRandom, Options, RandomSource};
 #[derive(Debug, Clone)]
 pub struct Provider {
     crypto: Arc<CryptoProvider>,
+    options: Options,
+    gate: Option<&'static Gate>,
 }
 
 impl Provider {
@@ -22,6 +24,18 @@ impl Provider {
     #[must_use]
     pub const fn crypto(&self) -> &Arc<CryptoProvider> {
         &self.crypto
+    }
+
+    /// What the element does; the defaults if there is none.
+    #[must_use]
+    pub const fn options(&self) -> &Options {
+        &self.options
+    }
+
+    /// Where handshakes stand in line, if the element exchanges keys.
+    #[must_use]
+    pub const fn gate(&self) -> Option<&'static Gate> {
+        self.gate
     }
 }
 
@@ -35,13 +49,13 @@ impl Deref for Provider {
 
 impl From<Arc<CryptoProvider>> for Provider {
     fn from(crypto: Arc<CryptoProvider>) -> Self {
-        Self { crypto }
+        Self { crypto, options: Options::default(), gate: None }
     }
 }
 
 impl From<CryptoProvider> for Provider {
     fn from(crypto: CryptoProvider) -> Self {
-        Self { crypto: Arc::new(crypto) }
+        Arc::new(crypto).into()
     }
 }
 
@@ -63,5 +77,10 @@ pub fn provider(base: CryptoProvider, element: &'static HwCrypto, options: Optio
     if options.random == RandomSource::Element {
         crypto.secure_random = Box::leak(Box::new(HwRandom::new(element, options.wait)));
     }
-    crypto.into()
+    let mut gate = None;
+    if options.key_exchange == KeyExchange::Element {
+        crypto.kx_groups = vec![Box::leak(Box::new(HwKeyExchange::new(element, options.wait)))];
+        gate = Some(Gate::of(element));
+    }
+    Provider { crypto: Arc::new(crypto), options, gate }
 }

@@ -9,7 +9,8 @@ use rustls_pki_types::ServerName;
 use tls_glue::Provider;
 
 use super::connection::Connection;
-use super::{ClientSide, ContextBuilder, ServerSide, TlsError};
+use super::turn::Line;
+use super::{ClientSide, ContextBuilder, ServerSide};
 use crate::{ConfigError, Error};
 
 /// The settings of secure sockets, for one side: who we are, whom we trust, what name we expect.
@@ -21,6 +22,7 @@ use crate::{ConfigError, Error};
 pub struct TlsContext {
     side: Side,
     deadline: Duration,
+    line: Option<Line>,
 }
 
 #[derive(Clone)]
@@ -42,8 +44,13 @@ impl TlsContext {
         ContextBuilder::new(provider.into())
     }
 
-    pub(super) const fn new(side: Side, deadline: Duration) -> Self {
-        Self { side, deadline }
+    pub(super) const fn new(side: Side, deadline: Duration, line: Option<Line>) -> Self {
+        Self { side, deadline, line }
+    }
+
+    /// Where handshakes stand in line, if they need an element.
+    pub(super) const fn line(&self) -> Option<Line> {
+        self.line
     }
 
     /// Whether this is a server's context.
@@ -63,14 +70,13 @@ impl TlsContext {
         if self.is_server() == server { Ok(()) } else { Err(Error::Config(ConfigError::Role)) }
     }
 
-    pub(super) fn connection(&self) -> Result<Connection, Error> {
-        let refused = |error: rustls::Error| Error::Tls(TlsError::from_rustls(&error, true));
+    pub(super) fn connection(&self) -> Result<Connection, rustls::Error> {
         Ok(match &self.side {
-            Side::Client { config, name } => Connection::client(
-                UnbufferedClientConnection::new(Arc::clone(config), name.clone()).map_err(refused)?,
-            ),
+            Side::Client { config, name } => {
+                Connection::client(UnbufferedClientConnection::new(Arc::clone(config), name.clone())?)
+            }
             Side::Server { config } => {
-                Connection::server(UnbufferedServerConnection::new(Arc::clone(config)).map_err(refused)?)
+                Connection::server(UnbufferedServerConnection::new(Arc::clone(config))?)
             }
         })
     }

@@ -3,9 +3,11 @@
 use alloc::vec::Vec;
 use core::mem;
 
-use super::TlsInfo;
+use rustls::CommonState;
+
 use super::connection::{Connection, Outputs, Step, Want};
 use super::error::TlsError;
+use super::{TlsContext, TlsInfo};
 use crate::{Errno, Error};
 
 /// The most that a record's plaintext can be (RFC 8446 5.1).
@@ -16,10 +18,12 @@ const MAX_RECORD: usize = 5 + MAX_PLAINTEXT + 2048;
 const MAX_HANDSHAKE: usize = 0xffff;
 /// More than this is never held: everything that rustls accepts is complete before.
 const MAX_INCOMING: usize = MAX_HANDSHAKE + MAX_RECORD;
+/// The alert `internal_error`, fatal, as a record in the clear: what TLS has for "it is not your fault" (RFC 8446 6.2).
+const INTERNAL_ERROR: [u8; 7] = [21, 3, 3, 0, 2, 2, 80];
 
 #[derive(Debug)]
 pub(super) struct Engine {
-    connection: Connection,
+    side: Side,
     incoming: Vec<u8>,
     outputs: Outputs,
     greeted: bool,
@@ -28,12 +32,19 @@ pub(super) struct Engine {
     failure: Option<Error>,
 }
 
+/// A client's connection is made by its first step, in its turn: that may already take a key of the crypto element.
+#[derive(Debug)]
+enum Side {
+    Fresh(TlsContext),
+    Open(Connection),
+}
+
 impl Engine {
-    pub(super) fn new(connection: Connection) -> Self {
+    pub(super) const fn new(context: TlsContext) -> Self {
         Self {
-            connection,
+            side: Side::Fresh(context),
             incoming: Vec::new(),
-            outputs: Outputs::default(),
+            outputs: Outputs::new(),
             greeted: false,
             peer_closed: false,
             close_sent: false,
@@ -46,8 +57,31 @@ impl Engine {
         self.run(Want::Nothing).map(|_| ())
     }
 
+    fn state(&self) -> Option<&CommonState> {
+        match &self.side {
+            Side::Fresh(_) => None,
+            Side::Open(connection) => Some(connection.state()),
+        }
+    }
+
     pub(super) fn is_established(&self) -> bool {
-        !self.connection.state().is_handshaking()
+        self.state().is_some_and(|state| !state.is_handshaking())
+    }
+
+    /// Whether the next step may take a crypto element to make a key or to sign: there is something to do, and no secret
+    /// is agreed on. A server signs before that; a client's signature waits for its element by itself.
+    pub(super) fn may_need_element(&self) -> bool {
+        let agreed = self.state().is_some_and(|state| state.negotiated_key_exchange_group().is_some());
+        let begins = matches!(&self.side, Side::Fresh(context) if !context.is_server());
+        !agreed && (begins || !self.incoming.is_empty())
+    }
+
+    /// Ends the session with `error`, and tells a client that has not been answered yet that it is not its fault.
+    pub(super) fn refuse(&mut self, error: Error) {
+        if matches!(self.side, Side::Open(Connection::Server(_))) && !self.greeted {
+            self.outputs.records.extend(INTERNAL_ERROR);
+        }
+        self.fail(error);
     }
 
     /// Plaintext into `buffer`; 0 at the end of the session; `None` if more must be received first.
@@ -133,7 +167,7 @@ impl Engine {
     }
 
     pub(super) fn info(&self) -> Option<TlsInfo> {
-        self.is_established().then(|| TlsInfo::of(self.connection.state())).flatten()
+        self.state().filter(|state| !state.is_handshaking()).and_then(TlsInfo::of)
     }
 
     fn run(&mut self, want: Want<'_>) -> Result<Step, Error> {
@@ -159,7 +193,14 @@ impl Engine {
     }
 
     fn step(&mut self, want: Want<'_>) -> Result<Step, rustls::Error> {
-        let (used, step) = self.connection.step(&mut self.incoming, &mut self.outputs, want);
+        let connection = match &mut self.side {
+            Side::Open(connection) => connection,
+            Side::Fresh(context) => {
+                self.side = Side::Open(context.connection()?);
+                return Ok(Step::Again);
+            }
+        };
+        let (used, step) = connection.step(&mut self.incoming, &mut self.outputs, want);
         self.incoming.drain(..used.min(self.incoming.len()));
         self.greeted |= used > 0 && step.is_ok();
         step
@@ -168,7 +209,7 @@ impl Engine {
     /// After an error rustls still has the alert that tells the peer. No step further: looking at the same input again
     /// would make it fail on its own assertion.
     fn drain_alert(&mut self) {
-        while self.connection.state().wants_write() {
+        while self.state().is_some_and(CommonState::wants_write) {
             if self.step(Want::Nothing).is_err() {
                 return;
             }

@@ -18,7 +18,7 @@ pub(crate) struct Breakable {
     software: Software<ChaCha20Rng>,
     signing_fails_with: Option<Error>,
     /// The next ephemeral key, if the test has chosen it.
-    planned: Option<SecretKey>,
+    pub(crate) planned: Option<SecretKey>,
 }
 
 /// The name of an ephemeral key that the test chose.
@@ -75,7 +75,7 @@ impl Random for Breakable {
 
 /// An element for the rest of the program's life, as tables are.
 pub(crate) struct Element {
-    driver: &'static Shared<parking_lot::RawMutex, Counting<Breakable>>,
+    pub(crate) driver: &'static Shared<parking_lot::RawMutex, Counting<Breakable>>,
     pub(crate) table: &'static HwCrypto,
 }
 
@@ -100,16 +100,6 @@ impl Element {
 
     pub(crate) fn counts(&self) -> Counts {
         self.driver.with(|element| Ok::<_, Error>(element.counts())).unwrap()
-    }
-
-    /// The next ephemeral key will be `key`.
-    pub(crate) fn plan(&self, key: SecretKey) {
-        self.driver
-            .with(|element| {
-                element.driver().planned = Some(key);
-                Ok::<_, Error>(())
-            })
-            .unwrap();
     }
 
     /// From now on every signature fails with `error`.

@@ -2,6 +2,7 @@
 
 use alloc::sync::Arc;
 
+use hwcrypto_api::Error;
 use p256::SecretKey;
 use rustls::crypto::{CryptoProvider, ring};
 use rustls::sign::SingleCertAndKey;
@@ -31,6 +32,18 @@ fn key_for(peer: &[u8; 64]) -> SecretKey {
     keys.into_iter().find(|key| agree(key, peer)[0] == 0).unwrap()
 }
 
+/// The next ephemeral key of the element will be one whose secret shared with `peer` begins with a zero byte.
+fn plan(element: &Element, peer: &[u8; 64]) {
+    let planned = Some(key_for(peer));
+    element
+        .driver
+        .with(|element| {
+            element.driver().planned = planned;
+            Ok::<_, Error>(())
+        })
+        .unwrap();
+}
+
 fn carry_to_client(server: &mut ServerConnection, client: &mut ClientConnection, wire: &[u8]) {
     client.read_tls(&mut &wire[..]).unwrap();
     client.process_new_packets().unwrap();
@@ -49,7 +62,7 @@ fn on_a_server_of_tls_1_3() {
     let mut wire = Vec::new();
     client.write_tls(&mut wire).unwrap();
     // KeyShareEntry of secp256r1, 65 bytes, uncompressed.
-    element.plan(key_for(&share_in(&wire, &[0x00, 0x17, 0x00, 0x41, 0x04])));
+    plan(&element, &share_in(&wire, &[0x00, 0x17, 0x00, 0x41, 0x04]));
     server.read_tls(&mut wire.as_slice()).unwrap();
     server.process_new_packets().unwrap();
     shake(&mut client, &mut server).unwrap();
@@ -75,7 +88,7 @@ fn on_a_client_of_tls_1_2() {
         server.write_tls(&mut wire).unwrap();
     }
     // ServerECDHParams: named curve secp256r1, 65 bytes, uncompressed.
-    element.plan(key_for(&share_in(&wire, &[0x03, 0x00, 0x17, 0x41, 0x04])));
+    plan(&element, &share_in(&wire, &[0x03, 0x00, 0x17, 0x41, 0x04]));
     carry_to_client(&mut server, &mut client, &wire);
     assert_eq!(element.counts().ecdh, 1);
 }

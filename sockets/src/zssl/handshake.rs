@@ -154,8 +154,8 @@ impl Session {
         };
         self.engine(|engine| engine.fail(error.clone()));
         // Only a peer that was told something has something to read.
-        let told = matches!(&error, Error::Tls(reason) if *reason != TlsError::Deadline);
-        if told && !self.is_nonblocking() {
+        let silent = matches!(error, Error::Io(_) | Error::Tls(TlsError::Deadline | TlsError::ElementBusy));
+        if !silent && !self.is_nonblocking() {
             _ = self.socket.shutdown(Shutdown::Write);
             let end = Deadline::after(self.driver(), FAREWELL);
             while self.limit_waits(&end).is_ok() && self.discard(chunk, MsgFlags::NONE) {}

@@ -20,6 +20,7 @@ mod provider;
 mod resolver;
 mod rng;
 mod sign;
+mod verify;
 
 pub use busy::Wait;
 pub use der::DerSignature;

@@ -8,7 +8,8 @@ use rustls::crypto::CryptoProvider;
 
 use crate::failures::{Failures, Mark};
 use crate::rng::HwRandom;
-use crate::{ElementFailure, Options, RandomSource};
+use crate::verify::HwVerify;
+use crate::{ElementFailure, Options, RandomSource, verify};
 
 /// The cryptography of TLS: a rustls provider, parts of which an element may do.
 ///
@@ -93,6 +94,17 @@ pub fn provider(base: CryptoProvider, element: &'static HwCrypto, options: Optio
     if options.random == RandomSource::Element {
         let random = HwRandom { element, wait: options.wait, failures: Arc::clone(&failures) };
         crypto.secure_random = Box::leak(Box::new(random));
+    }
+    if options.verify_chains || options.verify_handshakes {
+        let verify = HwVerify { element, wait: options.wait, failures: Arc::clone(&failures) };
+        let verify: &'static HwVerify = Box::leak(Box::new(verify));
+        let algorithms = &mut crypto.signature_verification_algorithms;
+        if options.verify_chains {
+            verify::for_chains(algorithms, verify);
+        }
+        if options.verify_handshakes {
+            verify::for_handshakes(algorithms, verify);
+        }
     }
     Provider { crypto: Arc::new(crypto), failures }
 }

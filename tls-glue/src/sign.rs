@@ -11,7 +11,7 @@ use sha2::Digest;
 use crate::{DerSignature, ElementFailure, Error, Operation, Wait};
 
 /// The tag of an uncompressed point (SEC 1, 2.3.3).
-const UNCOMPRESSED: u8 = 0x04;
+pub(crate) const UNCOMPRESSED: u8 = 0x04;
 
 /// A P-256 key that stays in the element, as rustls' [`SigningKey`].
 ///

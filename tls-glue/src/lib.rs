@@ -17,6 +17,8 @@ mod options;
 mod provider;
 mod resolver;
 mod rng;
+#[cfg(feature = "rustcrypto")]
+pub mod rustcrypto;
 mod sign;
 
 pub use busy::Wait;

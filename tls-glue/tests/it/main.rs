@@ -9,3 +9,4 @@ mod handshake;
 mod identity;
 mod parties;
 mod pki;
+mod rustcrypto;

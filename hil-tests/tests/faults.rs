@@ -14,7 +14,7 @@ use hwcrypto_api::{HwCrypto, Shared};
 use parking_lot::RawMutex;
 use rustls::crypto::ring;
 use rustls::version;
-use tls_glue::{Options, element_failure, provider};
+use tls_glue::{ElementFailure, Options, provider};
 
 /// What the application sends; no byte of it may appear in clear.
 const SECRET: &[u8] = b"what the application says to its peer alone";
@@ -35,7 +35,7 @@ fn judge(name: &str, shaken: &Shaken) -> bool {
     match &shaken.outcome {
         Ok(()) => assert_eq!(shaken.arrived, SECRET, "{name}"),
         Err(error) => {
-            assert!(element_failure(error).is_some(), "{name}: {error}");
+            assert!(ElementFailure::of(error).is_some(), "{name}: {error}");
             assert!(shaken.arrived.is_empty(), "{name}");
         }
     }

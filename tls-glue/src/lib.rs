@@ -19,6 +19,8 @@ mod options;
 mod provider;
 mod resolver;
 mod rng;
+#[cfg(feature = "rustcrypto")]
+pub mod rustcrypto;
 mod sign;
 mod verify;
 

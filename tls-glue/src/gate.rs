@@ -15,8 +15,8 @@ use crate::Wait;
 /// line with a [`Place`] and [enters](Place::enter) before each step that may make a key. There is one gate per element,
 /// however many providers use it.
 ///
-/// Whoever uses rustls without the gate gets [`Error::Busy`] when somebody else's key lives
-/// ([`element_failure`](crate::element_failure)), at once.
+/// Whoever uses rustls without the gate gets [`Error::Busy`] at once when somebody else's key lives, in an
+/// [`ElementFailure`](crate::ElementFailure).
 pub struct Gate {
     element: &'static HwCrypto,
     state: SpinMutex<State>,

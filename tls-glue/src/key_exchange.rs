@@ -11,7 +11,7 @@ use rustls::ffdhe_groups::FfdheGroup;
 use rustls::{Error, NamedGroup, PeerMisbehaved};
 use zeroize::Zeroizing;
 
-use crate::{Gate, Wait, error};
+use crate::{ElementFailure, Gate, Operation, Wait};
 
 /// The group secp256r1 with ephemeral keys that the element makes and that never leave it.
 ///
@@ -33,7 +33,7 @@ impl HwKeyExchange {
     }
 
     fn make_key(&self) -> Result<Exchange, Error> {
-        let (key, point) = self.gate.make_key(self.wait).map_err(error::agreement_failed)?;
+        let (key, point) = self.gate.make_key(self.wait).map_err(failed)?;
         let mut share = Vec::with_capacity(1 + point.len());
         share.push(point::UNCOMPRESSED);
         share.extend_from_slice(&point);
@@ -44,10 +44,14 @@ impl HwKeyExchange {
         let agree = || self.wait.until_free(|| { self.element }.ecdh(key, peer).map(Zeroizing::new));
         let secret = self.gate.use_key(key, agree).map_err(|error| match error {
             HwError::InvalidInput => PeerMisbehaved::InvalidKeyShare.into(),
-            error => error::agreement_failed(error),
+            error => failed(error),
         })?;
         Ok(SharedSecret::from(&secret[..]))
     }
+}
+
+fn failed(error: HwError) -> Error {
+    ElementFailure::new(Operation::KeyExchange, None, error).into()
 }
 
 /// The point in the peer's share. A wrong one is refused before the element is asked for anything.

@@ -42,6 +42,10 @@ pub struct Options {
     pub key_exchange: KeyExchange,
     /// How long a handshake may keep the element's ephemeral key once another one waits for it; 4 s unless set.
     pub hold: Duration,
+    /// Whether the element checks the signatures of peers' certificates; by default the base provider does.
+    pub verify_chains: bool,
+    /// Whether the element checks the signatures of peers' handshakes; by default the base provider does.
+    pub verify_handshakes: bool,
     /// What to do when the element is busy.
     pub wait: Wait,
 }
@@ -52,6 +56,8 @@ impl Default for Options {
             random: RandomSource::default(),
             key_exchange: KeyExchange::default(),
             hold: HOLD,
+            verify_chains: false,
+            verify_handshakes: false,
             wait: Wait::default(),
         }
     }
@@ -78,6 +84,20 @@ impl Options {
     #[must_use]
     pub const fn hold(mut self, limit: Duration) -> Self {
         self.hold = limit;
+        self
+    }
+
+    /// Lets the element check the signatures of peers' certificates, as far as they are ECDSA with P-256 and SHA-256.
+    #[must_use]
+    pub const fn verify_chains(mut self) -> Self {
+        self.verify_chains = true;
+        self
+    }
+
+    /// Lets the element check the signatures of peers' handshakes, as far as they are ECDSA with P-256 and SHA-256.
+    #[must_use]
+    pub const fn verify_handshakes(mut self) -> Self {
+        self.verify_handshakes = true;
         self
     }
 

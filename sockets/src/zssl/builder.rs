@@ -178,7 +178,8 @@ impl ContextBuilder<ClientSide> {
         config.alpn_protocols = self.alpn;
         config.resumption = Resumption::disabled();
         let line = Line::of(&self.provider);
-        Ok(TlsContext::new(Side::Client { config: Arc::new(config), name }, self.deadline, line))
+        let side = Side::Client { config: Arc::new(config), name };
+        Ok(TlsContext::new(side, self.provider, self.deadline, line))
     }
 }
 
@@ -238,7 +239,8 @@ impl ContextBuilder<ServerSide> {
         config.alpn_protocols = self.alpn;
         config.session_storage = Arc::new(NoServerSessionStorage {});
         config.send_tls13_tickets = 0;
-        Ok(TlsContext::new(Side::Server { config: Arc::new(config) }, self.deadline, line))
+        let side = Side::Server { config: Arc::new(config) };
+        Ok(TlsContext::new(side, self.provider, self.deadline, line))
     }
 }
 

@@ -21,6 +21,7 @@ use crate::{ConfigError, Error};
 #[derive(Clone)]
 pub struct TlsContext {
     side: Side,
+    provider: Provider,
     deadline: Duration,
     line: Option<Line>,
 }
@@ -44,13 +45,18 @@ impl TlsContext {
         ContextBuilder::new(provider.into())
     }
 
-    pub(super) const fn new(side: Side, deadline: Duration, line: Option<Line>) -> Self {
-        Self { side, deadline, line }
+    pub(super) const fn new(side: Side, provider: Provider, deadline: Duration, line: Option<Line>) -> Self {
+        Self { side, provider, deadline, line }
     }
 
     /// Where handshakes stand in line, if they need an element.
     pub(super) const fn line(&self) -> Option<Line> {
         self.line
+    }
+
+    /// The cryptography under this context.
+    pub(super) const fn provider(&self) -> &Provider {
+        &self.provider
     }
 
     /// Whether this is a server's context.

@@ -23,7 +23,9 @@ const INTERNAL_ERROR: [u8; 7] = [21, 3, 3, 0, 2, 2, 80];
 
 #[derive(Debug)]
 pub(super) struct Engine {
-    side: Side,
+    context: TlsContext,
+    /// Made by the first step, in its turn: a client's may already take a key of the crypto element.
+    connection: Option<Connection>,
     incoming: Vec<u8>,
     outputs: Outputs,
     greeted: bool,
@@ -32,17 +34,11 @@ pub(super) struct Engine {
     failure: Option<Error>,
 }
 
-/// A client's connection is made by its first step, in its turn: that may already take a key of the crypto element.
-#[derive(Debug)]
-enum Side {
-    Fresh(TlsContext),
-    Open(Connection),
-}
-
 impl Engine {
     pub(super) const fn new(context: TlsContext) -> Self {
         Self {
-            side: Side::Fresh(context),
+            context,
+            connection: None,
             incoming: Vec::new(),
             outputs: Outputs::new(),
             greeted: false,
@@ -58,10 +54,7 @@ impl Engine {
     }
 
     fn state(&self) -> Option<&CommonState> {
-        match &self.side {
-            Side::Fresh(_) => None,
-            Side::Open(connection) => Some(connection.state()),
-        }
+        self.connection.as_ref().map(Connection::state)
     }
 
     pub(super) fn is_established(&self) -> bool {
@@ -72,13 +65,13 @@ impl Engine {
     /// is agreed on. A server signs before that; a client's signature waits for its element by itself.
     pub(super) fn may_need_element(&self) -> bool {
         let agreed = self.state().is_some_and(|state| state.negotiated_key_exchange_group().is_some());
-        let begins = matches!(&self.side, Side::Fresh(context) if !context.is_server());
+        let begins = self.connection.is_none() && !self.context.is_server();
         !agreed && (begins || !self.incoming.is_empty())
     }
 
     /// Ends the session with `error`, and tells a client that has not been answered yet that it is not its fault.
     pub(super) fn refuse(&mut self, error: Error) {
-        if matches!(self.side, Side::Open(Connection::Server(_))) && !self.greeted {
+        if self.context.is_server() && !self.greeted {
             self.outputs.records.extend(INTERNAL_ERROR);
         }
         self.fail(error);
@@ -180,25 +173,23 @@ impl Engine {
                     Ok(Step::Blocked)
                 };
             }
+            let mark = self.context.provider().mark();
             match self.step(want) {
                 Ok(Step::Again) => {}
                 Ok(Step::PeerClosed) => self.peer_closed = true,
                 Ok(step) => return Ok(step),
                 Err(error) => {
                     self.drain_alert();
-                    self.fail(TlsError::from_rustls(&error, self.greeted).into());
+                    self.fail(TlsError::of_step(&error, self.greeted, self.context.provider(), mark).into());
                 }
             }
         }
     }
 
     fn step(&mut self, want: Want<'_>) -> Result<Step, rustls::Error> {
-        let connection = match &mut self.side {
-            Side::Open(connection) => connection,
-            Side::Fresh(context) => {
-                self.side = Side::Open(context.connection()?);
-                return Ok(Step::Again);
-            }
+        let connection = match &mut self.connection {
+            Some(connection) => connection,
+            place => place.insert(self.context.connection()?),
         };
         let (used, step) = connection.step(&mut self.incoming, &mut self.outputs, want);
         self.incoming.drain(..used.min(self.incoming.len()));

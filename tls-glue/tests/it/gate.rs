@@ -2,7 +2,7 @@
 
 use hwcrypto_api::Error as HwError;
 use rustls::crypto::{ActiveKeyExchange, SupportedKxGroup, ring};
-use tls_glue::{Gate, HwKeyExchange, Place, Wait, element_failure};
+use tls_glue::{ElementFailure, Gate, HwKeyExchange, Operation, Place, Wait};
 
 use crate::element::Element;
 use crate::parties::Parties;
@@ -56,7 +56,8 @@ fn who_leaves_gives_the_key_up() {
     drop(first);
     let (_second, _) = step_with_key(second, &group);
     let error = exchange.complete(&share()).err().unwrap();
-    assert!(element_failure(&error).unwrap().ends_with(&HwError::StateLost.to_string()), "{error}");
+    let expected = ElementFailure::new(Operation::KeyExchange, None, HwError::StateLost);
+    assert_eq!(ElementFailure::of(&error), Some(expected));
 }
 
 #[test]

@@ -9,7 +9,7 @@ use rustls::{
     ClientConnection, Error, NamedGroup, PeerMisbehaved, ServerConnection, SupportedProtocolVersion,
 };
 use tls_glue::{
-    ClientIdentity, HwKeyExchange, KeyExchange, Options, Provider, Wait, element_failure, provider,
+    ClientIdentity, ElementFailure, HwKeyExchange, KeyExchange, Operation, Options, Provider, Wait, provider,
 };
 
 use crate::element::Element;
@@ -100,6 +100,10 @@ fn nothing_falls_back_to_software() {
     }
 }
 
+fn failure(error: HwError) -> ElementFailure {
+    ElementFailure::new(Operation::KeyExchange, None, error)
+}
+
 #[test]
 fn a_second_start_is_busy_at_once() {
     let element = Element::holding(&Parties::new().device.key);
@@ -111,11 +115,7 @@ fn a_second_start_is_busy_at_once() {
     // Another provider of the same element is no way around.
     for group in [group, HwKeyExchange::new(element.table, wait)] {
         let error = group.start().err().unwrap();
-        let text = element_failure(&error).unwrap();
-        assert_eq!(
-            text,
-            "the crypto element could not exchange keys: the crypto element is busy with another user; try again"
-        );
+        assert_eq!(ElementFailure::of(&error), Some(failure(HwError::Busy)));
     }
     assert_eq!(element.counts().ephemeral_key, 1, "the element was not asked");
     drop(first);
@@ -170,5 +170,5 @@ fn an_element_that_makes_no_keys_says_so() {
     static NOTHING: hwcrypto_api::Shared<parking_lot::RawMutex, ()> = hwcrypto_api::Shared::new(());
     let table = Box::leak(Box::new(hwcrypto_api::HwCrypto::builder(&NOTHING).build()));
     let error = HwKeyExchange::new(table, Wait::NONE).start().err().unwrap();
-    assert!(element_failure(&error).unwrap().ends_with(&HwError::Unsupported.to_string()), "{error}");
+    assert_eq!(ElementFailure::of(&error), Some(failure(HwError::Unsupported)));
 }

@@ -12,3 +12,5 @@ mod key_exchange;
 mod leading_zeros;
 mod parties;
 mod pki;
+mod rustcrypto;
+mod verify;

@@ -15,6 +15,7 @@ mod handshake;
 mod identity;
 mod info;
 mod session;
+mod turn;
 
 pub use builder::{ClientSide, ContextBuilder, ServerSide};
 pub use context::TlsContext;

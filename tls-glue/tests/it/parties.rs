@@ -58,8 +58,26 @@ impl Parties {
         version: &'static SupportedProtocolVersion,
         identity: Arc<dyn ResolvesClientCert>,
     ) -> ClientConnection {
+        self.client_of(provider, &[version], identity)
+    }
+
+    /// A client that offers both versions.
+    pub(crate) fn client_of_both(
+        &self,
+        provider: impl Into<Provider>,
+        identity: Arc<dyn ResolvesClientCert>,
+    ) -> ClientConnection {
+        self.client_of(provider, &VERSIONS, identity)
+    }
+
+    fn client_of(
+        &self,
+        provider: impl Into<Provider>,
+        versions: &[&'static SupportedProtocolVersion],
+        identity: Arc<dyn ResolvesClientCert>,
+    ) -> ClientConnection {
         let config = ClientConfig::builder_with_provider(provider.into().into())
-            .with_protocol_versions(&[version])
+            .with_protocol_versions(versions)
             .unwrap()
             .with_root_certificates(Arc::clone(&self.roots))
             .with_client_cert_resolver(identity);

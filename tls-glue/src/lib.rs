@@ -12,19 +12,25 @@ extern crate std;
 mod busy;
 mod der;
 mod error;
+mod failure;
+mod failures;
 mod identity;
 mod options;
 mod provider;
 mod resolver;
 mod rng;
+#[cfg(feature = "rustcrypto")]
+pub mod rustcrypto;
 mod sign;
+mod verify;
 
 pub use busy::Wait;
 pub use der::DerSignature;
-pub use error::{Error, element_failure};
+pub use error::Error;
+pub use failure::{ElementFailure, Operation};
+pub use failures::Mark;
 pub use identity::{certified_key, check_chain};
 pub use options::{Options, RandomSource};
 pub use provider::{Provider, provider};
 pub use resolver::ClientIdentity;
-pub use rng::HwRandom;
 pub use sign::HwSigningKey;

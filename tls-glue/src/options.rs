@@ -19,6 +19,10 @@ pub enum RandomSource {
 pub struct Options {
     /// Where random numbers come from; by default the base provider.
     pub random: RandomSource,
+    /// Whether the element checks the signatures of peers' certificates; by default the base provider does.
+    pub verify_chains: bool,
+    /// Whether the element checks the signatures of peers' handshakes; by default the base provider does.
+    pub verify_handshakes: bool,
     /// What to do when the element is busy.
     pub wait: Wait,
 }
@@ -28,6 +32,20 @@ impl Options {
     #[must_use]
     pub const fn random(mut self, source: RandomSource) -> Self {
         self.random = source;
+        self
+    }
+
+    /// Lets the element check the signatures of peers' certificates, as far as they are ECDSA with P-256 and SHA-256.
+    #[must_use]
+    pub const fn verify_chains(mut self) -> Self {
+        self.verify_chains = true;
+        self
+    }
+
+    /// Lets the element check the signatures of peers' handshakes, as far as they are ECDSA with P-256 and SHA-256.
+    #[must_use]
+    pub const fn verify_handshakes(mut self) -> Self {
+        self.verify_handshakes = true;
         self
     }
 

@@ -6,7 +6,10 @@ use core::ops::Deref;
 use hwcrypto_api::HwCrypto;
 use rustls::crypto::CryptoProvider;
 
-use crate::{HwRandom, Options, RandomSource};
+use crate::failures::{Failures, Mark};
+use crate::rng::HwRandom;
+use crate::verify::HwVerify;
+use crate::{ElementFailure, Options, RandomSource, verify};
 
 /// The cryptography of TLS: a rustls provider, parts of which an element may do.
 ///
@@ -15,6 +18,7 @@ use crate::{HwRandom, Options, RandomSource};
 #[derive(Debug, Clone)]
 pub struct Provider {
     crypto: Arc<CryptoProvider>,
+    failures: Arc<Failures>,
 }
 
 impl Provider {
@@ -22,6 +26,32 @@ impl Provider {
     #[must_use]
     pub const fn crypto(&self) -> &Arc<CryptoProvider> {
         &self.crypto
+    }
+
+    /// A moment, for [`failure_since`](Self::failure_since).
+    #[must_use]
+    pub fn mark(&self) -> Mark {
+        self.failures.mark()
+    }
+
+    /// What the element could not do after `mark` was taken, if that was random numbers or verification: rustls itself
+    /// then says only that there are no random numbers, or that a signature is bad. Other failures travel in rustls'
+    /// error, see [`ElementFailure::of`].
+    ///
+    /// Sessions that run at once under one provider may all see a failure that was one session's.
+    ///
+    /// ```
+    /// # fn handshake() -> Result<(), rustls::Error> { Err(rustls::Error::FailedToGetRandomBytes) }
+    /// # let provider = tls_glue::Provider::from(rustls::crypto::ring::default_provider());
+    /// let mark = provider.mark();
+    /// if let Err(error) = handshake() {
+    ///     let failure = tls_glue::ElementFailure::of(&error).or_else(|| provider.failure_since(mark));
+    ///     assert_eq!(failure, None, "it was not the element");
+    /// }
+    /// ```
+    #[must_use]
+    pub fn failure_since(&self, mark: Mark) -> Option<ElementFailure> {
+        self.failures.since(mark)
     }
 }
 
@@ -35,13 +65,13 @@ impl Deref for Provider {
 
 impl From<Arc<CryptoProvider>> for Provider {
     fn from(crypto: Arc<CryptoProvider>) -> Self {
-        Self { crypto }
+        Self { crypto, failures: Arc::default() }
     }
 }
 
 impl From<CryptoProvider> for Provider {
     fn from(crypto: CryptoProvider) -> Self {
-        Self { crypto: Arc::new(crypto) }
+        Arc::new(crypto).into()
     }
 }
 
@@ -60,8 +90,21 @@ impl From<Provider> for Arc<CryptoProvider> {
 #[must_use]
 pub fn provider(base: CryptoProvider, element: &'static HwCrypto, options: Options) -> Provider {
     let mut crypto = base;
+    let failures = Arc::new(Failures::default());
     if options.random == RandomSource::Element {
-        crypto.secure_random = Box::leak(Box::new(HwRandom::new(element, options.wait)));
+        let random = HwRandom { element, wait: options.wait, failures: Arc::clone(&failures) };
+        crypto.secure_random = Box::leak(Box::new(random));
     }
-    crypto.into()
+    if options.verify_chains || options.verify_handshakes {
+        let verify = HwVerify { element, wait: options.wait, failures: Arc::clone(&failures) };
+        let verify: &'static HwVerify = Box::leak(Box::new(verify));
+        let algorithms = &mut crypto.signature_verification_algorithms;
+        if options.verify_chains {
+            verify::for_chains(algorithms, verify);
+        }
+        if options.verify_handshakes {
+            verify::for_handshakes(algorithms, verify);
+        }
+    }
+    Provider { crypto: Arc::new(crypto), failures }
 }

@@ -171,7 +171,7 @@ impl ContextBuilder<ClientSide> {
         };
         config.alpn_protocols = self.alpn;
         config.resumption = Resumption::disabled();
-        Ok(TlsContext::new(Side::Client { config: Arc::new(config), name }, self.deadline))
+        Ok(TlsContext::new(Side::Client { config: Arc::new(config), name }, self.provider, self.deadline))
     }
 }
 
@@ -205,7 +205,7 @@ impl ContextBuilder<ServerSide> {
         config.alpn_protocols = self.alpn;
         config.session_storage = Arc::new(NoServerSessionStorage {});
         config.send_tls13_tickets = 0;
-        Ok(TlsContext::new(Side::Server { config: Arc::new(config) }, self.deadline))
+        Ok(TlsContext::new(Side::Server { config: Arc::new(config) }, self.provider, self.deadline))
     }
 }
 

@@ -9,6 +9,7 @@ use rustls_pki_types::ServerName;
 use tls_glue::Provider;
 
 use super::connection::Connection;
+use super::engine::Engine;
 use super::{ClientSide, ContextBuilder, ServerSide, TlsError};
 use crate::{ConfigError, Error};
 
@@ -20,6 +21,7 @@ use crate::{ConfigError, Error};
 #[derive(Clone)]
 pub struct TlsContext {
     side: Side,
+    provider: Provider,
     deadline: Duration,
 }
 
@@ -42,8 +44,8 @@ impl TlsContext {
         ContextBuilder::new(provider.into())
     }
 
-    pub(super) const fn new(side: Side, deadline: Duration) -> Self {
-        Self { side, deadline }
+    pub(super) const fn new(side: Side, provider: Provider, deadline: Duration) -> Self {
+        Self { side, provider, deadline }
     }
 
     /// Whether this is a server's context.
@@ -63,16 +65,20 @@ impl TlsContext {
         if self.is_server() == server { Ok(()) } else { Err(Error::Config(ConfigError::Role)) }
     }
 
-    pub(super) fn connection(&self) -> Result<Connection, Error> {
-        let refused = |error: rustls::Error| Error::Tls(TlsError::from_rustls(&error, true));
-        Ok(match &self.side {
+    /// The state of a new session.
+    pub(super) fn engine(&self) -> Result<Engine, Error> {
+        let mark = self.provider.mark();
+        let refused =
+            |error: rustls::Error| Error::Tls(TlsError::of_step(&error, true, &self.provider, mark));
+        let connection = match &self.side {
             Side::Client { config, name } => Connection::client(
                 UnbufferedClientConnection::new(Arc::clone(config), name.clone()).map_err(refused)?,
             ),
             Side::Server { config } => {
                 Connection::server(UnbufferedServerConnection::new(Arc::clone(config)).map_err(refused)?)
             }
-        })
+        };
+        Ok(Engine::new(connection, self.provider.clone()))
     }
 }
 

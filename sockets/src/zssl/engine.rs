@@ -3,6 +3,8 @@
 use alloc::vec::Vec;
 use core::mem;
 
+use tls_glue::Provider;
+
 use super::TlsInfo;
 use super::connection::{Connection, Outputs, Step, Want};
 use super::error::TlsError;
@@ -20,6 +22,7 @@ const MAX_INCOMING: usize = MAX_HANDSHAKE + MAX_RECORD;
 #[derive(Debug)]
 pub(super) struct Engine {
     connection: Connection,
+    provider: Provider,
     incoming: Vec<u8>,
     outputs: Outputs,
     greeted: bool,
@@ -29,9 +32,10 @@ pub(super) struct Engine {
 }
 
 impl Engine {
-    pub(super) fn new(connection: Connection) -> Self {
+    pub(super) fn new(connection: Connection, provider: Provider) -> Self {
         Self {
             connection,
+            provider,
             incoming: Vec::new(),
             outputs: Outputs::default(),
             greeted: false,
@@ -146,13 +150,14 @@ impl Engine {
                     Ok(Step::Blocked)
                 };
             }
+            let mark = self.provider.mark();
             match self.step(want) {
                 Ok(Step::Again) => {}
                 Ok(Step::PeerClosed) => self.peer_closed = true,
                 Ok(step) => return Ok(step),
                 Err(error) => {
                     self.drain_alert();
-                    self.fail(TlsError::from_rustls(&error, self.greeted).into());
+                    self.fail(TlsError::of_step(&error, self.greeted, &self.provider, mark).into());
                 }
             }
         }

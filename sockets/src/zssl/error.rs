@@ -3,6 +3,7 @@ use core::{fmt, net};
 
 use rustls::{AlertDescription, CertificateError, PeerIncompatible};
 use rustls_pki_types::{IpAddr, ServerName};
+use tls_glue::{ElementFailure, Mark, Provider};
 
 use crate::Errno;
 
@@ -44,8 +45,8 @@ pub enum TlsError {
     Deadline,
     /// The peer and the context have no version, cipher suite or signature scheme in common.
     Incompatible(String),
-    /// The crypto element did not do its part.
-    Element(String),
+    /// The crypto element did not do its part; nothing is known about the peer.
+    Element(ElementFailure),
     /// The protocol was broken, or something that has no case of its own happened.
     Protocol(String),
 }
@@ -60,10 +61,21 @@ impl TlsError {
         }
     }
 
+    /// As [`from_rustls`](Self::from_rustls), unless it was `provider`'s element that failed after `mark`: rustls then
+    /// says that a signature is bad, or that there are no random numbers.
+    pub(super) fn of_step(error: &rustls::Error, greeted: bool, provider: &Provider, mark: Mark) -> Self {
+        let silent =
+            matches!(error, rustls::Error::InvalidCertificate(_) | rustls::Error::FailedToGetRandomBytes);
+        match provider.failure_since(mark) {
+            Some(failure) if silent => Self::Element(failure),
+            _ => Self::from_rustls(error, greeted),
+        }
+    }
+
     /// Sorts a rustls error. `greeted` says whether the peer has spoken TLS before.
-    pub(super) fn from_rustls(error: &rustls::Error, greeted: bool) -> Self {
-        if let Some(text) = tls_glue::element_failure(error) {
-            return Self::Element(text.into());
+    fn from_rustls(error: &rustls::Error, greeted: bool) -> Self {
+        if let Some(failure) = ElementFailure::of(error) {
+            return Self::Element(failure);
         }
         match error {
             rustls::Error::InvalidCertificate(reason) => Self::certificate(reason),
@@ -209,12 +221,20 @@ impl fmt::Display for TlsError {
             }
             Self::Alert(alert) => return write!(f, "the peer ended the session: alert {alert}"),
             Self::Incompatible(what) => return write!(f, "the peer has {what} in common with us"),
-            Self::Element(text) | Self::Protocol(text) => text,
+            Self::Element(failure) => return failure.fmt(f),
+            Self::Protocol(text) => text,
         })
     }
 }
 
-impl core::error::Error for TlsError {}
+impl core::error::Error for TlsError {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        match self {
+            Self::Element(failure) => Some(failure),
+            _ => None,
+        }
+    }
+}
 
 #[cfg(test)]
 mod tests {

@@ -62,7 +62,7 @@ impl Session {
             _ => None,
         };
         Ok(Self {
-            engine: Lock::new(Engine::new(context.connection()?)),
+            engine: Lock::new(context.engine()?),
             deadline: context.handshake_deadline(),
             shaking: Lock::new(()),
             reader: Lock::new(vec![0; CHUNK]),

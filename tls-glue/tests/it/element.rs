@@ -11,10 +11,12 @@ use rand_chacha::rand_core::SeedableRng;
 /// The slot that holds the key; the others are empty.
 pub(crate) const SLOT: u8 = 2;
 
-/// Does everything, until signing is broken.
+/// Does everything, until something is broken.
 pub(crate) struct Breakable {
     software: Software<ChaCha20Rng>,
     signing_fails_with: Option<Error>,
+    verifying_fails_with: Option<Error>,
+    random_fails_with: Option<Error>,
 }
 
 impl PublicKey for Breakable {
@@ -34,7 +36,10 @@ impl P256Sign for Breakable {
 
 impl P256Verify for Breakable {
     fn p256_verify(&mut self, key: &[u8; 64], digest: &[u8; 32], rs: &[u8; 64]) -> Result<bool, Error> {
-        self.software.p256_verify(key, digest, rs)
+        match self.verifying_fails_with {
+            Some(error) => Err(error),
+            None => self.software.p256_verify(key, digest, rs),
+        }
     }
 }
 
@@ -56,7 +61,10 @@ impl EphemeralKey for Breakable {
 
 impl Random for Breakable {
     fn random(&mut self, out: &mut [u8]) -> Result<(), Error> {
-        self.software.random(out)
+        match self.random_fails_with {
+            Some(error) => Err(error),
+            None => self.software.random(out),
+        }
     }
 }
 
@@ -72,7 +80,12 @@ impl Element {
         let scalar = p256::SecretKey::from_pkcs8_pem(key).unwrap().to_bytes();
         let software = Software::new(ChaCha20Rng::seed_from_u64(1), b"software");
         let software = software.with_private_key(SLOT, &scalar.into()).unwrap();
-        let breakable = Breakable { software, signing_fails_with: None };
+        let breakable = Breakable {
+            software,
+            signing_fails_with: None,
+            verifying_fails_with: None,
+            random_fails_with: None,
+        };
         let driver = Box::leak(Box::new(Shared::new(Counting::new(breakable))));
         let table = HwCrypto::builder(driver)
             .public_key()
@@ -91,9 +104,23 @@ impl Element {
 
     /// From now on every signature fails with `error`.
     pub(crate) fn break_signing(&self, error: Error) {
+        self.change(|element| element.signing_fails_with = Some(error));
+    }
+
+    /// From now on every verification fails with `error`, which is another thing than finding a bad signature.
+    pub(crate) fn break_verifying(&self, error: Error) {
+        self.change(|element| element.verifying_fails_with = Some(error));
+    }
+
+    /// From now on random numbers fail with `error`, or come again.
+    pub(crate) fn break_random(&self, error: impl Into<Option<Error>>) {
+        self.change(|element| element.random_fails_with = error.into());
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Breakable)) {
         self.driver
             .with(|element| {
-                element.driver().signing_fails_with = Some(error);
+                change(element.driver());
                 Ok::<_, Error>(())
             })
             .unwrap();

@@ -5,12 +5,12 @@ use core::time::Duration;
 use std::sync::mpsc;
 use std::thread;
 
-use hwcrypto_api::Error as HwError;
+use hwcrypto_api::{Error as HwError, KeyRef};
 use rustls::sign::SingleCertAndKey;
 use rustls::{SignatureScheme, version};
-use tls_glue::{ClientIdentity, Options, RandomSource, Wait, element_failure, provider};
+use tls_glue::{ClientIdentity, ElementFailure, Operation, Options, RandomSource, Wait, provider};
 
-use crate::element::Element;
+use crate::element::{Element, SLOT};
 use crate::parties::{Parties, VERSIONS, chain, in_element, in_memory, ring, shake};
 
 #[test]
@@ -67,12 +67,12 @@ fn a_failing_element_is_one_clear_error() {
         let mut client = parties.client(ring(), version, Arc::new(identity));
         let mut server = parties.server(ring(), Arc::new(SingleCertAndKey::from(in_memory(&parties.server))));
         let error = shake(&mut client, &mut server).unwrap_err();
+        let failure = ElementFailure::of(&error).unwrap();
+        assert_eq!(failure, ElementFailure::new(Operation::Sign, Some(KeyRef::slot(SLOT)), HwError::Refused));
         assert_eq!(
-            element_failure(&error),
-            Some(
-                "the crypto element could not sign with slot 2: \
-                 the crypto element refused: its configuration or lock state forbids this"
-            ),
+            failure.to_string(),
+            "the crypto element could not sign with slot 2: \
+             the crypto element refused: its configuration or lock state forbids this",
         );
         assert_eq!(element.counts().p256_sign, 1, "a refusal is not asked for again");
     }

@@ -9,3 +9,5 @@ mod handshake;
 mod identity;
 mod parties;
 mod pki;
+mod rustcrypto;
+mod verify;

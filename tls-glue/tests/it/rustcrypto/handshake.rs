@@ -4,10 +4,10 @@ use alloc::sync::Arc;
 
 use rustls::crypto::CryptoProvider;
 use rustls::sign::SingleCertAndKey;
-use rustls::{SignatureScheme, SupportedCipherSuite, SupportedProtocolVersion, version};
+use rustls::{SupportedCipherSuite, SupportedProtocolVersion, version};
 use tls_glue::ClientIdentity;
 
-use super::provider;
+use super::{provider, with_ecdsa_keys};
 use crate::parties::{Parties, in_memory, ring, shake};
 
 /// The version that a suite belongs to.
@@ -30,17 +30,6 @@ fn connect(client: CryptoProvider, server: CryptoProvider, suite: SupportedCiphe
     let mut server = parties.server(server, Arc::new(SingleCertAndKey::from(in_memory(&parties.server))));
     shake(&mut client, &mut server).unwrap();
     assert_eq!(client.negotiated_cipher_suite().map(|used| used.suite()), Some(suite.suite()));
-}
-
-/// The suites that go with the parties' keys.
-fn with_ecdsa_keys() -> Vec<SupportedCipherSuite> {
-    let ecdsa = SignatureScheme::ECDSA_NISTP256_SHA256;
-    let mut suites = provider().cipher_suites;
-    suites.retain(|suite| match suite {
-        SupportedCipherSuite::Tls12(suite) => suite.sign.contains(&ecdsa),
-        SupportedCipherSuite::Tls13(_) => true,
-    });
-    suites
 }
 
 #[test]

@@ -77,7 +77,7 @@ fn the_key_schedule_is_that_of_rfc_8448() {
     assert_eq!(derived, hex("6f2615a108c702c5678f54fc9dbab69716c076189c48250cebeac3576c3611ba"));
     let shared = hex("8bd4054fb55b9d63fdfbacf9f04b9f0d35e6d63f537563efd46272900f89492d");
     let handshake = hkdf.extract_from_secret(Some(&derived), &shared);
-    let hello = hex("860c06edc07858ee8e78f0e7428c58edd6b43f2ca3e6e95f02f063cf0e1cad8c");
+    let hello = hex("860c06edc07858ee8e78f0e7428c58edd6b43f2ca3e6e95f02ed063cf0e1cad8");
     let traffic = label(&*handshake, "s hs traffic", &hello, 32);
     assert_eq!(traffic, hex("b67b7d690cc16c4e75e54213cb2d37b4e9c912bcded9105d42befd59d391ad38"));
     let traffic = hkdf.expander_for_okm(&rustls::crypto::tls13::OkmBlock::new(&traffic));

@@ -111,9 +111,44 @@ fn rsa_pss_with_salts_of_other_lengths_is_refused() {
     ] {
         let algorithm = algorithm(alg_id::RSA_ENCRYPTION, signature);
         for group in &rsa_pss_verify::TestSet::load(name).unwrap().test_groups {
-            for test in &group.tests {
+            for test in group.tests.iter().filter(|test| test.result == TestResult::Valid) {
                 algorithm.verify_signature(&group.asn_key, &test.msg, &test.sig).unwrap_err();
             }
         }
     }
+}
+
+/// A DER `RSAPublicKey`.
+fn rsa_key(modulus: &[u8], exponent: u8) -> Vec<u8> {
+    let long = |tag, content: &[u8]| {
+        [&[tag, 0x82], &u16::try_from(content.len()).unwrap().to_be_bytes()[..], content].concat()
+    };
+    long(0x30, &[long(2, &[&[0], modulus].concat()), vec![2, 1, exponent]].concat())
+}
+
+/// With the exponent one, anybody can write what verifies: the encoding itself.
+#[test]
+fn an_rsa_exponent_of_one_is_refused() {
+    let algorithm = algorithm(alg_id::RSA_ENCRYPTION, alg_id::RSA_PKCS1_SHA256);
+    let digest = hex("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+    let info = hex("3031300d060960864801650304020105000420");
+    let encoding = [&[0, 1], &vec![0xff; 256 - 3 - info.len() - 32][..], &[0], &info, &digest].concat();
+    algorithm.verify_signature(&rsa_key(&[0xff; 256], 1), b"", &encoding).unwrap_err();
+}
+
+/// Sound signatures of keys that are too short: made with `openssl genrsa` and `openssl dgst -sha256 -sign`.
+#[test]
+fn rsa_keys_below_2048_bits_are_refused() {
+    let algorithm = algorithm(alg_id::RSA_ENCRYPTION, alg_id::RSA_PKCS1_SHA256);
+    for (bits, modulus, signature) in [
+        (1024, include_str!("rsa/1024.modulus"), include_str!("rsa/1024.signature")),
+        (2040, include_str!("rsa/2040.modulus"), include_str!("rsa/2040.signature")),
+    ] {
+        let key = rsa_key(&hex(modulus.trim()), 3);
+        algorithm.verify_signature(&key, b"hello", &hex(signature.trim())).unwrap_err();
+        assert_eq!(modulus.trim().len() * 4, bits);
+    }
+    // The same with a key that is long enough, so that it is the length that decided.
+    let key = rsa_key(&hex(include_str!("rsa/2048.modulus").trim()), 3);
+    algorithm.verify_signature(&key, b"hello", &hex(include_str!("rsa/2048.signature").trim())).unwrap();
 }

@@ -2,6 +2,7 @@
 
 mod handshake;
 mod kx;
+mod openssl;
 mod records;
 mod schedule;
 mod suites;

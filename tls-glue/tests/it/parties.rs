@@ -35,6 +35,8 @@ pub(crate) fn in_element(element: &Element, issued: &Issued, wait: Wait) -> Arc<
 
 /// Two parties of one authority; what they run with is up to the test.
 pub(crate) struct Parties {
+    /// The authority's certificate, in PEM.
+    pub(crate) authority: String,
     pub(crate) roots: Arc<RootCertStore>,
     pub(crate) device: Issued,
     pub(crate) server: Issued,
@@ -46,6 +48,7 @@ impl Parties {
         let mut roots = RootCertStore::empty();
         roots.add(CertificateDer::from_pem_slice(authority.pem().as_bytes()).unwrap()).unwrap();
         Self {
+            authority: authority.pem(),
             roots: Arc::new(roots),
             device: authority.issue("device"),
             server: authority.issue("localhost"),

@@ -9,7 +9,15 @@ pub enum RandomSource {
     /// From the base provider: no time on the element's bus.
     #[default]
     Base,
-    /// From the element, for hosts without a good source of their own.
+    /// From a generator in this program (HMAC_DRBG of SP 800-90A with SHA-256) that the element seeds with the first draw
+    /// and again after every 1024, and into which each draw mixes fresh numbers of the base provider, as far as that has
+    /// any. This is the way to use an element's random numbers: a handshake costs no time on its bus.
+    ///
+    /// What was drawn before cannot be told from the generator's state. A seed that fails when one is due again is
+    /// asked for anew with the next draw, and until then the generator goes on. After a `fork` the base provider's part
+    /// alone makes the two processes' numbers differ.
+    Seeded,
+    /// From the element, every single draw: one to seven commands a handshake.
     Element,
 }
 

@@ -8,6 +8,7 @@ use rustls::crypto::CryptoProvider;
 
 use crate::failures::{Failures, Mark};
 use crate::rng::HwRandom;
+use crate::seeded::SeededRandom;
 use crate::verify::HwVerify;
 use crate::{ElementFailure, Options, RandomSource, verify};
 
@@ -91,12 +92,20 @@ impl From<Provider> for Arc<CryptoProvider> {
 pub fn provider(base: CryptoProvider, element: &'static HwCrypto, options: Options) -> Provider {
     let mut crypto = base;
     let failures = Arc::new(Failures::default());
-    if options.random == RandomSource::Element {
-        let random = HwRandom { element, wait: options.wait, failures: Arc::clone(&failures) };
-        crypto.secure_random = Box::leak(Box::new(random));
+    let (wait, base) = (options.wait, crypto.secure_random);
+    match options.random {
+        RandomSource::Base => {}
+        RandomSource::Seeded => {
+            let random = SeededRandom::new(element, wait, base, Arc::clone(&failures));
+            crypto.secure_random = Box::leak(Box::new(random));
+        }
+        RandomSource::Element => {
+            let random = HwRandom { element, wait, failures: Arc::clone(&failures) };
+            crypto.secure_random = Box::leak(Box::new(random));
+        }
     }
     if options.verify_chains || options.verify_handshakes {
-        let verify = HwVerify { element, wait: options.wait, failures: Arc::clone(&failures) };
+        let verify = HwVerify { element, wait, failures: Arc::clone(&failures) };
         let verify: &'static HwVerify = Box::leak(Box::new(verify));
         let algorithms = &mut crypto.signature_verification_algorithms;
         if options.verify_chains {

@@ -5,11 +5,11 @@ use core::time::Duration;
 use rustls::client::Resumption;
 use rustls::client::WebPkiServerVerifier;
 use rustls::server::{NoServerSessionStorage, WebPkiClientVerifier};
-use rustls::sign::{CertifiedKey, SingleCertAndKey};
+use rustls::sign::CertifiedKey;
 use rustls::time_provider::TimeProvider;
 use rustls::{ClientConfig, RootCertStore, ServerConfig, SupportedProtocolVersion, version};
 use rustls_pki_types::ServerName;
-use tls_glue::{ClientIdentity, Provider};
+use tls_glue::{ClientIdentity, Provider, ServerIdentity};
 
 use super::certificates::certificates;
 use super::context::Side;
@@ -29,13 +29,14 @@ pub struct ClientSide {
 #[derive(Debug, Default)]
 pub struct ServerSide {
     require_client_certificate: bool,
+    refuse_unknown_names: bool,
 }
 
 /// Builds a [`TlsContext`]; [`build`](ContextBuilder::build) checks everything.
 pub struct ContextBuilder<S> {
     provider: Provider,
     trust: Vec<Vec<u8>>,
-    identity: Option<Identity>,
+    identities: Vec<Identity>,
     versions: Option<Vec<TlsVersion>>,
     alpn: Vec<Vec<u8>>,
     deadline: Duration,
@@ -48,7 +49,7 @@ impl<S: Default> ContextBuilder<S> {
         Self {
             provider,
             trust: Vec::new(),
-            identity: None,
+            identities: Vec::new(),
             versions: None,
             alpn: Vec::new(),
             deadline: HANDSHAKE_DEADLINE,
@@ -68,9 +69,13 @@ impl<S> ContextBuilder<S> {
     }
 
     /// Who we are. A client may do without if the server does not ask.
+    ///
+    /// May be called repeatedly, for keys in several slots, elements, or in memory. A client then shows the first
+    /// identity that comes from an authority which the server names, a server the first whose certificate is for the name
+    /// that the client asks for (SNI), or else the first of all; either only if the peer accepts a signature of that key.
     #[must_use]
     pub fn identity(mut self, identity: Identity) -> Self {
-        self.identity = Some(identity);
+        self.identities.push(identity);
         self
     }
 
@@ -133,8 +138,8 @@ impl<S> ContextBuilder<S> {
         self.time.clone().ok_or(ConfigError::NoClock)
     }
 
-    fn certified(&self) -> Result<Option<Arc<CertifiedKey>>, ConfigError> {
-        self.identity.as_ref().map(|identity| identity.certified(&self.provider)).transpose()
+    fn certified(&self) -> Result<Vec<Arc<CertifiedKey>>, ConfigError> {
+        self.identities.iter().map(|identity| identity.certified(&self.provider)).collect()
     }
 }
 
@@ -160,15 +165,13 @@ impl ContextBuilder<ClientSide> {
             WebPkiServerVerifier::builder_with_provider(self.roots()?, Arc::clone(self.provider.crypto()))
                 .build()
                 .map_err(|reason| ConfigError::TrustRoot(reason.to_string()))?;
-        let identity = self.certified()?;
-        let config = ClientConfig::builder_with_details(Arc::clone(self.provider.crypto()), self.clock()?)
-            .with_protocol_versions(&self.supported_versions()?)
-            .map_err(|reason| ConfigError::Versions(reason.to_string()))?
-            .with_webpki_verifier(verifier);
-        let mut config = match identity {
-            Some(certified) => config.with_client_cert_resolver(Arc::new(ClientIdentity::new(certified))),
-            None => config.with_no_client_auth(),
-        };
+        let identity = ClientIdentity::one_of(self.certified()?).map_err(ConfigError::Element)?;
+        let mut config =
+            ClientConfig::builder_with_details(Arc::clone(self.provider.crypto()), self.clock()?)
+                .with_protocol_versions(&self.supported_versions()?)
+                .map_err(|reason| ConfigError::Versions(reason.to_string()))?
+                .with_webpki_verifier(verifier)
+                .with_client_cert_resolver(Arc::new(identity));
         config.alpn_protocols = self.alpn;
         config.resumption = Resumption::disabled();
         Ok(TlsContext::new(Side::Client { config: Arc::new(config), name }, self.provider, self.deadline))
@@ -176,6 +179,14 @@ impl ContextBuilder<ClientSide> {
 }
 
 impl ContextBuilder<ServerSide> {
+    /// Refuses clients that ask for a name (SNI) that none of our certificates is for. Without this they see the first
+    /// identity, and judge it themselves. Clients that ask for no name see that one in any case.
+    #[must_use]
+    pub const fn refuse_unknown_names(mut self) -> Self {
+        self.side.refuse_unknown_names = true;
+        self
+    }
+
     /// Refuses clients that show no certificate of a trusted authority. Without this, clients are not asked for one.
     #[must_use]
     pub const fn require_client_certificate(mut self) -> Self {
@@ -195,13 +206,19 @@ impl ContextBuilder<ServerSide> {
         } else {
             WebPkiClientVerifier::no_client_auth()
         };
-        let certified = self.certified()?.ok_or(ConfigError::NoIdentity)?;
+        if self.identities.is_empty() {
+            return Err(ConfigError::NoIdentity);
+        }
+        let mut identity = ServerIdentity::one_of(self.certified()?).map_err(ConfigError::Element)?;
+        if self.side.refuse_unknown_names {
+            identity = identity.refuse_unknown_names();
+        }
         let mut config =
             ServerConfig::builder_with_details(Arc::clone(self.provider.crypto()), self.clock()?)
                 .with_protocol_versions(&self.supported_versions()?)
                 .map_err(|reason| ConfigError::Versions(reason.to_string()))?
                 .with_client_cert_verifier(verifier)
-                .with_cert_resolver(Arc::new(SingleCertAndKey::from(certified)));
+                .with_cert_resolver(Arc::new(identity));
         config.alpn_protocols = self.alpn;
         config.session_storage = Arc::new(NoServerSessionStorage {});
         config.send_tls13_tickets = 0;
@@ -224,7 +241,7 @@ impl<S: fmt::Debug> fmt::Debug for ContextBuilder<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ContextBuilder")
             .field("side", &self.side)
-            .field("identity", &self.identity)
+            .field("identities", &self.identities)
             .field("versions", &self.versions)
             .field("handshake_deadline", &self.deadline)
             .finish_non_exhaustive()

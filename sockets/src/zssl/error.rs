@@ -43,7 +43,7 @@ pub enum TlsError {
     NotTls,
     /// The handshake was not done when its deadline passed.
     Deadline,
-    /// The peer and the context have no version, cipher suite or signature scheme in common.
+    /// The peer and the context have no version, cipher suite, signature scheme or server name in common.
     Incompatible(String),
     /// The crypto element did not do its part; nothing is known about the peer.
     Element(ElementFailure),
@@ -83,6 +83,10 @@ impl TlsError {
             rustls::Error::AlertReceived(alert) => Self::alert(*alert),
             rustls::Error::PeerIncompatible(reason) => Self::Incompatible(incompatible(reason)),
             rustls::Error::InvalidMessage(_) if !greeted => Self::NotTls,
+            // Only a server that refuses unknown names has none to show.
+            rustls::Error::General(text) if text == NO_CERTIFICATE => {
+                Self::Incompatible("no server name".into())
+            }
             rustls::Error::General(text) => Self::Protocol(printable(text)),
             error => Self::Protocol(printable(&format!("{error}"))),
         }
@@ -117,6 +121,9 @@ impl TlsError {
         }
     }
 }
+
+/// What rustls says when a server's resolver finds nothing.
+const NO_CERTIFICATE: &str = "no server certificate chain resolved";
 
 fn incompatible(reason: &PeerIncompatible) -> String {
     match reason {

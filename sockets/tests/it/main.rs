@@ -8,7 +8,9 @@ mod closing;
 mod config;
 #[path = "../../../tls-glue/tests/it/element.rs"]
 mod element;
+mod failures;
 mod harness;
+mod identities;
 mod mutual;
 mod openssl;
 mod peers;

@@ -21,6 +21,8 @@ mod lock;
 mod options;
 mod provider;
 mod rng;
+#[cfg(feature = "rustcrypto")]
+pub mod rustcrypto;
 mod seeded;
 mod server_identity;
 mod sign;

@@ -11,4 +11,5 @@ mod identity;
 mod parties;
 mod pki;
 mod random;
+mod rustcrypto;
 mod verify;

@@ -17,6 +17,7 @@ use crate::identity::parsed;
 #[derive(Debug)]
 pub struct ClientIdentity {
     candidates: Vec<Candidate>,
+    raw: bool,
 }
 
 #[derive(Debug)]
@@ -30,7 +31,14 @@ impl ClientIdentity {
     /// Shows `certified` to every server that asks for a certificate, whatever authorities that names.
     #[must_use]
     pub fn new(certified: Arc<CertifiedKey>) -> Self {
-        Self { candidates: vec![Candidate { certified, issuers: Vec::new() }] }
+        Self { candidates: vec![Candidate { certified, issuers: Vec::new() }], raw: false }
+    }
+
+    /// Shows a raw public key (RFC 7250), as [`raw_key`](crate::raw_key()) makes it, to servers that want such a thing, in
+    /// TLS 1.3.
+    #[must_use]
+    pub fn raw(key: Arc<CertifiedKey>) -> Self {
+        Self { raw: true, ..Self::new(key) }
     }
 
     /// Shows the first of `identities` that comes from an authority that the server names, if it names any, and that
@@ -45,7 +53,7 @@ impl ClientIdentity {
             Ok(Candidate { certified, issuers })
         };
         let candidates = identities.into_iter().map(candidate).collect::<Result<_, _>>()?;
-        Ok(Self { candidates })
+        Ok(Self { candidates, raw: false })
     }
 
     fn choose(&self, authorities: &[&[u8]], offered: &[SignatureScheme]) -> Result<&Candidate, Refusal> {
@@ -73,6 +81,10 @@ impl ResolvesClientCert for ClientIdentity {
 
     fn has_certs(&self) -> bool {
         !self.candidates.is_empty()
+    }
+
+    fn only_raw_public_keys(&self) -> bool {
+        self.raw
     }
 }
 

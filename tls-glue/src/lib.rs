@@ -20,6 +20,7 @@ mod identity;
 mod lock;
 mod options;
 mod provider;
+mod raw_key;
 mod rng;
 #[cfg(feature = "rustcrypto")]
 pub mod rustcrypto;
@@ -37,5 +38,6 @@ pub use failures::Mark;
 pub use identity::{certified_key, check_chain};
 pub use options::{Options, RandomSource};
 pub use provider::{Provider, provider};
+pub use raw_key::{PinnedKeys, raw_key, with_raw_key};
 pub use server_identity::ServerIdentity;
 pub use sign::HwSigningKey;

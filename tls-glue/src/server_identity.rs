@@ -1,6 +1,6 @@
 //! Which certificate a server shows.
 
-use alloc::{string::String, sync::Arc, vec::Vec};
+use alloc::{string::String, sync::Arc, vec, vec::Vec};
 
 use rustls::server::{ClientHello, ResolvesServerCert};
 use rustls::sign::CertifiedKey;
@@ -18,6 +18,7 @@ use crate::identity::parsed;
 pub struct ServerIdentity {
     candidates: Vec<Candidate>,
     unknown_names: bool,
+    raw: bool,
 }
 
 #[derive(Debug)]
@@ -34,7 +35,15 @@ impl ServerIdentity {
     /// [`Error::EmptyChain`] for an identity without a certificate, [`Error::Certificate`] for one that cannot be parsed.
     pub fn one_of(identities: impl IntoIterator<Item = Arc<CertifiedKey>>) -> Result<Self, Error> {
         let candidates = identities.into_iter().map(Candidate::new).collect::<Result<_, _>>()?;
-        Ok(Self { candidates, unknown_names: true })
+        Ok(Self { candidates, unknown_names: true, raw: false })
+    }
+
+    /// Shows a raw public key (RFC 7250), as [`raw_key`](crate::raw_key()) makes it, to clients that want such a thing, in
+    /// TLS 1.3. It is for every name.
+    #[must_use]
+    pub fn raw(key: Arc<CertifiedKey>) -> Self {
+        let candidate = Candidate { certified: key, names: Vec::new() };
+        Self { candidates: vec![candidate], unknown_names: true, raw: true }
     }
 
     /// Refuses clients that name a server that no certificate is for (alert access_denied). Clients that name none still
@@ -57,7 +66,7 @@ impl ServerIdentity {
 
     fn fitting(&self, name: Option<&str>) -> Vec<&Candidate> {
         let named = name.map(|name| self.named(name)).unwrap_or_default();
-        if named.is_empty() && (name.is_none() || self.unknown_names) {
+        if named.is_empty() && (name.is_none() || self.unknown_names || self.raw) {
             return self.candidates.iter().collect();
         }
         named
@@ -90,5 +99,9 @@ impl ResolvesServerCert for ServerIdentity {
         // Without a scheme in common rustls fails, and says so.
         let chosen = fitting.iter().find(usable).or_else(|| fitting.first())?;
         Some(Arc::clone(&chosen.certified))
+    }
+
+    fn only_raw_public_keys(&self) -> bool {
+        self.raw
     }
 }

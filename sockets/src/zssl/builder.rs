@@ -2,9 +2,8 @@ use alloc::{string::String, string::ToString, sync::Arc, vec::Vec};
 use core::fmt;
 use core::time::Duration;
 
-use rustls::client::Resumption;
 use rustls::client::WebPkiServerVerifier;
-use rustls::server::{NoServerSessionStorage, WebPkiClientVerifier};
+use rustls::server::WebPkiClientVerifier;
 use rustls::sign::CertifiedKey;
 use rustls::time_provider::TimeProvider;
 use rustls::{ClientConfig, RootCertStore, ServerConfig, SupportedProtocolVersion, version};
@@ -13,7 +12,7 @@ use tls_glue::{ClientIdentity, Provider, ServerIdentity};
 
 use super::certificates::certificates;
 use super::context::Side;
-use super::{Identity, TlsContext, TlsVersion};
+use super::{Identity, Resumption, TlsContext, TlsVersion};
 use crate::ConfigError;
 
 /// How long lookup, connection and handshake together may take, unless the context says otherwise.
@@ -39,6 +38,7 @@ pub struct ContextBuilder<S> {
     identities: Vec<Identity>,
     versions: Option<Vec<TlsVersion>>,
     alpn: Vec<Vec<u8>>,
+    resumption: Resumption,
     deadline: Duration,
     time: Option<Arc<dyn TimeProvider>>,
     side: S,
@@ -52,6 +52,7 @@ impl<S: Default> ContextBuilder<S> {
             identities: Vec::new(),
             versions: None,
             alpn: Vec::new(),
+            resumption: Resumption::Off,
             deadline: HANDSHAKE_DEADLINE,
             time: system_clock(),
             side: S::default(),
@@ -90,6 +91,13 @@ impl<S> ContextBuilder<S> {
     #[must_use]
     pub fn alpn<P: AsRef<[u8]>>(mut self, protocols: impl IntoIterator<Item = P>) -> Self {
         self.alpn = protocols.into_iter().map(|protocol| protocol.as_ref().to_vec()).collect();
+        self
+    }
+
+    /// Whether sessions go on in later connections; by default they do not.
+    #[must_use]
+    pub const fn resumption(mut self, resumption: Resumption) -> Self {
+        self.resumption = resumption;
         self
     }
 
@@ -173,7 +181,7 @@ impl ContextBuilder<ClientSide> {
                 .with_webpki_verifier(verifier)
                 .with_client_cert_resolver(Arc::new(identity));
         config.alpn_protocols = self.alpn;
-        config.resumption = Resumption::disabled();
+        self.resumption.client(&mut config);
         Ok(TlsContext::new(Side::Client { config: Arc::new(config), name }, self.provider, self.deadline))
     }
 }
@@ -220,8 +228,7 @@ impl ContextBuilder<ServerSide> {
                 .with_client_cert_verifier(verifier)
                 .with_cert_resolver(Arc::new(identity));
         config.alpn_protocols = self.alpn;
-        config.session_storage = Arc::new(NoServerSessionStorage {});
-        config.send_tls13_tickets = 0;
+        self.resumption.server(&mut config);
         Ok(TlsContext::new(Side::Server { config: Arc::new(config) }, self.provider, self.deadline))
     }
 }

@@ -1,7 +1,7 @@
 use alloc::{format, string::String, vec::Vec};
 use core::fmt;
 
-use rustls::{CommonState, ProtocolVersion};
+use rustls::{CommonState, HandshakeKind, ProtocolVersion};
 
 /// A version of TLS.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -36,6 +36,8 @@ pub struct TlsInfo {
     pub peer_certificates: Vec<Vec<u8>>,
     /// Whether the peer proved who it is: its certificate chain was verified and it holds the key.
     pub peer_verified: bool,
+    /// Whether this goes on with an earlier session: the peer was verified then, and no signature was made now.
+    pub resumed: bool,
 }
 
 impl TlsInfo {
@@ -56,6 +58,7 @@ impl TlsInfo {
             // No context accepts a certificate without verifying it.
             peer_verified: !peer_certificates.is_empty(),
             peer_certificates,
+            resumed: state.handshake_kind() == Some(HandshakeKind::Resumed),
         })
     }
 }

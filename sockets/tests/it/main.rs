@@ -19,6 +19,7 @@ mod pieces;
 mod pki;
 mod plain;
 mod refusals;
+mod resumption;
 mod table;
 mod tap;
 mod threads;

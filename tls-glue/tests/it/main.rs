@@ -11,5 +11,6 @@ mod identity;
 mod parties;
 mod pki;
 mod random;
+mod raw_key;
 mod rustcrypto;
 mod verify;

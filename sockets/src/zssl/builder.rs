@@ -1,16 +1,18 @@
-use alloc::{string::String, string::ToString, sync::Arc, vec::Vec};
+use alloc::{string::String, string::ToString, sync::Arc, vec, vec::Vec};
 use core::fmt;
 use core::time::Duration;
 
 use rustls::client::WebPkiServerVerifier;
+use rustls::client::danger::ServerCertVerifier;
 use rustls::server::WebPkiClientVerifier;
+use rustls::server::danger::ClientCertVerifier;
 use rustls::sign::CertifiedKey;
 use rustls::time_provider::TimeProvider;
 use rustls::{ClientConfig, RootCertStore, ServerConfig, SupportedProtocolVersion, version};
 use rustls_pki_types::ServerName;
-use tls_glue::{ClientIdentity, Provider, ServerIdentity};
+use tls_glue::{ClientIdentity, PinnedKeys, Provider, ServerIdentity};
 
-use super::certificates::certificates;
+use super::certificates::{certificates, public_keys};
 use super::context::Side;
 use super::{Identity, Resumption, TlsContext, TlsVersion};
 use crate::ConfigError;
@@ -35,6 +37,7 @@ pub struct ServerSide {
 pub struct ContextBuilder<S> {
     provider: Provider,
     trust: Vec<Vec<u8>>,
+    trusted_keys: Vec<Vec<u8>>,
     identities: Vec<Identity>,
     versions: Option<Vec<TlsVersion>>,
     alpn: Vec<Vec<u8>>,
@@ -49,6 +52,7 @@ impl<S: Default> ContextBuilder<S> {
         Self {
             provider,
             trust: Vec::new(),
+            trusted_keys: Vec::new(),
             identities: Vec::new(),
             versions: None,
             alpn: Vec::new(),
@@ -66,6 +70,15 @@ impl<S> ContextBuilder<S> {
     #[must_use]
     pub fn trust(mut self, authorities: impl AsRef<[u8]>) -> Self {
         self.trust.push(authorities.as_ref().to_vec());
+        self
+    }
+
+    /// Trusts peers that hold one of these keys and show it without a certificate (RFC 7250), under any name and at any
+    /// time: PEM with one or more public keys, or one in DER (SubjectPublicKeyInfo). May be called repeatedly, but not
+    /// together with [`trust`](Self::trust). Only in TLS 1.3.
+    #[must_use]
+    pub fn trust_raw_key(mut self, keys: impl AsRef<[u8]>) -> Self {
+        self.trusted_keys.push(keys.as_ref().to_vec());
         self
     }
 
@@ -116,6 +129,9 @@ impl<S> ContextBuilder<S> {
     }
 
     fn supported_versions(&self) -> Result<Vec<&'static SupportedProtocolVersion>, ConfigError> {
+        if self.has_raw_keys() {
+            return self.version_of_raw_keys();
+        }
         let Some(versions) = &self.versions else { return Ok(rustls::ALL_VERSIONS.to_vec()) };
         if versions.is_empty() {
             return Err(ConfigError::Versions("none is chosen".into()));
@@ -130,6 +146,43 @@ impl<S> ContextBuilder<S> {
                 TlsVersion::Tls12 => Err(ConfigError::Versions("this build lacks TLS 1.2".into())),
             })
             .collect()
+    }
+
+    fn has_raw_keys(&self) -> bool {
+        !self.trusted_keys.is_empty() || self.identities.iter().any(Identity::is_raw)
+    }
+
+    fn version_of_raw_keys(&self) -> Result<Vec<&'static SupportedProtocolVersion>, ConfigError> {
+        match self.versions.as_deref() {
+            None | Some([TlsVersion::Tls13]) => Ok(vec![&version::TLS13]),
+            _ => Err(ConfigError::RawPublicKeys("raw public keys need TLS 1.3, and nothing older beside it")),
+        }
+    }
+
+    /// Those who are trusted by their keys, if that is how peers are trusted.
+    fn pinned_keys(&self) -> Result<Option<Arc<PinnedKeys>>, ConfigError> {
+        if self.trusted_keys.is_empty() {
+            return Ok(None);
+        }
+        if !self.trust.is_empty() {
+            return Err(ConfigError::RawPublicKeys("trust authorities or raw public keys, not both"));
+        }
+        let mut keys = Vec::new();
+        for bytes in &self.trusted_keys {
+            keys.extend(public_keys(bytes)?);
+        }
+        Ok(Some(Arc::new(PinnedKeys::new(self.provider.crypto(), keys))))
+    }
+
+    /// Our raw public key, if that is who we are.
+    fn raw_identity(&self) -> Result<Option<Arc<CertifiedKey>>, ConfigError> {
+        match self.identities.as_slice() {
+            [identity] if identity.is_raw() => identity.certified(&self.provider).map(Some),
+            identities if identities.iter().any(Identity::is_raw) => {
+                Err(ConfigError::RawPublicKeys("a raw public key must be the only identity"))
+            }
+            _ => Ok(None),
+        }
     }
 
     fn roots(&self) -> Result<Arc<RootCertStore>, ConfigError> {
@@ -153,7 +206,7 @@ impl<S> ContextBuilder<S> {
 
 impl ContextBuilder<ClientSide> {
     /// The DNS name or IP address for which the server's certificate must be. A DNS name is also sent to the server
-    /// (SNI).
+    /// (SNI), which is all that it is for with [raw public keys](Self::trust_raw_key).
     #[must_use]
     pub fn server_name(mut self, name: impl Into<String>) -> Self {
         self.side.name = Some(name.into());
@@ -169,20 +222,35 @@ impl ContextBuilder<ClientSide> {
         // As an address stands in a URL.
         let bare = name.strip_prefix('[').and_then(|name| name.strip_suffix(']')).unwrap_or(name);
         let name = ServerName::try_from(bare).map_err(|_| ConfigError::ServerName(name.clone()))?.to_owned();
-        let verifier =
-            WebPkiServerVerifier::builder_with_provider(self.roots()?, Arc::clone(self.provider.crypto()))
-                .build()
-                .map_err(|reason| ConfigError::TrustRoot(reason.to_string()))?;
-        let identity = ClientIdentity::one_of(self.certified()?).map_err(ConfigError::Element)?;
+        let (verifier, identity) = (self.server_verifier()?, self.client_identity()?);
         let mut config =
             ClientConfig::builder_with_details(Arc::clone(self.provider.crypto()), self.clock()?)
                 .with_protocol_versions(&self.supported_versions()?)
                 .map_err(|reason| ConfigError::Versions(reason.to_string()))?
-                .with_webpki_verifier(verifier)
+                .dangerous()
+                .with_custom_certificate_verifier(verifier)
                 .with_client_cert_resolver(Arc::new(identity));
         config.alpn_protocols = self.alpn;
         self.resumption.client(&mut config);
         Ok(TlsContext::new(Side::Client { config: Arc::new(config), name }, self.provider, self.deadline))
+    }
+}
+
+impl ContextBuilder<ClientSide> {
+    fn server_verifier(&self) -> Result<Arc<dyn ServerCertVerifier>, ConfigError> {
+        if let Some(pinned) = self.pinned_keys()? {
+            return Ok(pinned);
+        }
+        let provider = Arc::clone(self.provider.crypto());
+        let verifier = WebPkiServerVerifier::builder_with_provider(self.roots()?, provider).build();
+        Ok(verifier.map_err(|reason| ConfigError::TrustRoot(reason.to_string()))?)
+    }
+
+    fn client_identity(&self) -> Result<ClientIdentity, ConfigError> {
+        match self.raw_identity()? {
+            Some(raw) => Ok(ClientIdentity::raw(raw)),
+            None => ClientIdentity::one_of(self.certified()?).map_err(ConfigError::Element),
+        }
     }
 }
 
@@ -195,7 +263,8 @@ impl ContextBuilder<ServerSide> {
         self
     }
 
-    /// Refuses clients that show no certificate of a trusted authority. Without this, clients are not asked for one.
+    /// Refuses clients that show no certificate of a trusted authority, or no trusted key. Without this, clients are not
+    /// asked for one.
     #[must_use]
     pub const fn require_client_certificate(mut self) -> Self {
         self.side.require_client_certificate = true;
@@ -207,20 +276,7 @@ impl ContextBuilder<ServerSide> {
     /// # Errors
     /// [`ConfigError`], whatever does not hold together.
     pub fn build(self) -> Result<TlsContext, ConfigError> {
-        let verifier = if self.side.require_client_certificate {
-            WebPkiClientVerifier::builder_with_provider(self.roots()?, Arc::clone(self.provider.crypto()))
-                .build()
-                .map_err(|reason| ConfigError::TrustRoot(reason.to_string()))?
-        } else {
-            WebPkiClientVerifier::no_client_auth()
-        };
-        if self.identities.is_empty() {
-            return Err(ConfigError::NoIdentity);
-        }
-        let mut identity = ServerIdentity::one_of(self.certified()?).map_err(ConfigError::Element)?;
-        if self.side.refuse_unknown_names {
-            identity = identity.refuse_unknown_names();
-        }
+        let (verifier, identity) = (self.client_verifier()?, self.server_identity()?);
         let mut config =
             ServerConfig::builder_with_details(Arc::clone(self.provider.crypto()), self.clock()?)
                 .with_protocol_versions(&self.supported_versions()?)
@@ -230,6 +286,32 @@ impl ContextBuilder<ServerSide> {
         config.alpn_protocols = self.alpn;
         self.resumption.server(&mut config);
         Ok(TlsContext::new(Side::Server { config: Arc::new(config) }, self.provider, self.deadline))
+    }
+}
+
+impl ContextBuilder<ServerSide> {
+    fn client_verifier(&self) -> Result<Arc<dyn ClientCertVerifier>, ConfigError> {
+        if !self.side.require_client_certificate {
+            return Ok(WebPkiClientVerifier::no_client_auth());
+        }
+        if let Some(pinned) = self.pinned_keys()? {
+            return Ok(pinned);
+        }
+        let provider = Arc::clone(self.provider.crypto());
+        let verifier = WebPkiClientVerifier::builder_with_provider(self.roots()?, provider).build();
+        verifier.map_err(|reason| ConfigError::TrustRoot(reason.to_string()))
+    }
+
+    fn server_identity(&self) -> Result<ServerIdentity, ConfigError> {
+        if self.identities.is_empty() {
+            return Err(ConfigError::NoIdentity);
+        }
+        let identity = match self.raw_identity()? {
+            Some(raw) => ServerIdentity::raw(raw),
+            None => ServerIdentity::one_of(self.certified()?).map_err(ConfigError::Element)?,
+        };
+        let refusing = self.side.refuse_unknown_names;
+        Ok(if refusing { identity.refuse_unknown_names() } else { identity })
     }
 }
 

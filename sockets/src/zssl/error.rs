@@ -27,6 +27,8 @@ pub enum TlsError {
     /// A signature does not verify: of the certificate, by a trusted authority of the right name but with another
     /// key, or of the handshake, by the key in the certificate.
     BadSignature,
+    /// The peer shows a key without a certificate, and that key is not among those trusted.
+    UntrustedKey,
     /// The peer's certificate is unusable for another reason.
     Certificate(String),
     /// The peer showed no certificate although the context requires one.
@@ -98,6 +100,7 @@ impl TlsError {
             CertificateError::Expired | CertificateError::ExpiredContext { .. } => Self::Expired,
             CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => Self::NotYetValid,
             CertificateError::BadSignature => Self::BadSignature,
+            CertificateError::ApplicationVerificationFailure => Self::UntrustedKey,
             CertificateError::NotValidForNameContext { expected, presented } => {
                 Self::NameMismatch { expected: server_name(expected), presented: presented.clone() }
             }
@@ -129,6 +132,10 @@ fn incompatible(reason: &PeerIncompatible) -> String {
     match reason {
         PeerIncompatible::NoCipherSuitesInCommon => "no cipher suite".into(),
         PeerIncompatible::NoSignatureSchemesInCommon => "no signature scheme".into(),
+        PeerIncompatible::IncorrectCertificateTypeExtension
+        | PeerIncompatible::UnsolicitedCertificateTypeExtension => {
+            "no certificate type (X.509 or raw public keys)".into()
+        }
         PeerIncompatible::NoKxGroupsInCommon => "no key exchange group".into(),
         PeerIncompatible::SupportedVersionsExtensionRequired
         | PeerIncompatible::ServerTlsVersionIsDisabledByOurConfig
@@ -209,6 +216,7 @@ impl fmt::Display for TlsError {
                 "the peer's certificate does not come from the trusted authority of that name, \
                  or the peer does not hold its key; check the trust roots"
             }
+            Self::UntrustedKey => "the peer's key is not among those that are trusted here; check the trusted keys",
             Self::NoPeerCertificate => "the peer showed no certificate, but one is required",
             Self::Truncated => "the stream was cut off: it ended without the peer closing the session",
             Self::ClosedDuringHandshake => {

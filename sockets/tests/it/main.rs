@@ -9,6 +9,7 @@ mod config;
 #[path = "../../../tls-glue/tests/it/element.rs"]
 mod element;
 mod failures;
+mod gnutls;
 mod harness;
 mod identities;
 mod mutual;
@@ -18,6 +19,7 @@ mod pieces;
 #[path = "../../../tls-glue/tests/it/pki.rs"]
 mod pki;
 mod plain;
+mod raw_keys;
 mod refusals;
 mod resumption;
 mod table;

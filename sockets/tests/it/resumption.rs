@@ -1,10 +1,10 @@
 //! Resumed sessions: no signature of anybody, the same identities, and only between the contexts that made the session.
 
 use hwcrypto_api::KeyRef;
-use sockets::zssl::{Identity, Resumption, TlsContext, TlsInfo, TlsVersion};
+use sockets::zssl::{Identity, Resumption, TlsContext, TlsError, TlsInfo, TlsVersion};
 
 use crate::element::{Element, OTHER_SLOT, SLOT};
-use crate::harness::{Parties, VERSIONS, crypto, pair};
+use crate::harness::{Parties, VERSIONS, crypto, host, meet, pair};
 
 const MEMORY: Resumption = Resumption::Memory(64);
 
@@ -126,11 +126,8 @@ fn a_client_that_was_never_asked_who_it_is_cannot_resume_where_it_is() {
         assert_eq!((infos[1].peer_verified, infos[1].resumed), (false, false));
         let (infos, _) = setup.meet(&client, &open);
         assert_eq!((infos[1].peer_verified, infos[1].resumed), (false, true));
-        let (_, served) = crate::harness::meet(
-            (&crate::harness::host(), &client),
-            (&crate::harness::host(), &setup.server(MEMORY)),
-        );
+        let (_, served) = meet((&host(), &client), (&host(), &setup.server(MEMORY)));
         let error = served.map(|end| end.fd).unwrap_err();
-        assert_eq!(error, sockets::Error::Tls(sockets::zssl::TlsError::NoPeerCertificate), "TLS {version}");
+        assert_eq!(error, TlsError::NoPeerCertificate.into(), "TLS {version}");
     }
 }

@@ -16,6 +16,7 @@ mod identity;
 mod info;
 mod resumption;
 mod session;
+mod turn;
 
 pub use builder::{ClientSide, ContextBuilder, ServerSide};
 pub use context::TlsContext;

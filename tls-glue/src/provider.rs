@@ -1,6 +1,6 @@
 //! A rustls provider with the element laid over it.
 
-use alloc::{boxed::Box, sync::Arc};
+use alloc::{boxed::Box, sync::Arc, vec};
 use core::ops::Deref;
 
 use hwcrypto_api::HwCrypto;
@@ -10,7 +10,7 @@ use crate::failures::{Failures, Mark};
 use crate::rng::HwRandom;
 use crate::seeded::SeededRandom;
 use crate::verify::HwVerify;
-use crate::{ElementFailure, Options, RandomSource, verify};
+use crate::{ElementFailure, Gate, HwKeyExchange, KeyExchange, Options, RandomSource, verify};
 
 /// The cryptography of TLS: a rustls provider, parts of which an element may do.
 ///
@@ -19,6 +19,8 @@ use crate::{ElementFailure, Options, RandomSource, verify};
 #[derive(Debug, Clone)]
 pub struct Provider {
     crypto: Arc<CryptoProvider>,
+    options: Options,
+    gate: Option<&'static Gate>,
     failures: Arc<Failures>,
 }
 
@@ -27,6 +29,18 @@ impl Provider {
     #[must_use]
     pub const fn crypto(&self) -> &Arc<CryptoProvider> {
         &self.crypto
+    }
+
+    /// What the element does; the defaults if there is none.
+    #[must_use]
+    pub const fn options(&self) -> &Options {
+        &self.options
+    }
+
+    /// Where handshakes stand in line, if the element exchanges keys.
+    #[must_use]
+    pub const fn gate(&self) -> Option<&'static Gate> {
+        self.gate
     }
 
     /// A moment, for [`failure_since`](Self::failure_since).
@@ -66,7 +80,7 @@ impl Deref for Provider {
 
 impl From<Arc<CryptoProvider>> for Provider {
     fn from(crypto: Arc<CryptoProvider>) -> Self {
-        Self { crypto, failures: Arc::default() }
+        Self { crypto, options: Options::default(), gate: None, failures: Arc::default() }
     }
 }
 
@@ -92,28 +106,51 @@ impl From<Provider> for Arc<CryptoProvider> {
 pub fn provider(base: CryptoProvider, element: &'static HwCrypto, options: Options) -> Provider {
     let mut crypto = base;
     let failures = Arc::new(Failures::default());
-    let (wait, base) = (options.wait, crypto.secure_random);
+    lay_random(&mut crypto, element, options, &failures);
+    lay_verification(&mut crypto, element, options, &failures);
+    let mut gate = None;
+    if options.key_exchange == KeyExchange::Element {
+        crypto.kx_groups = vec![Box::leak(Box::new(HwKeyExchange::new(element, options.wait)))];
+        gate = Some(Gate::of(element));
+    }
+    Provider { crypto: Arc::new(crypto), options, gate, failures }
+}
+
+fn lay_random(
+    crypto: &mut CryptoProvider,
+    element: &'static HwCrypto,
+    options: Options,
+    failures: &Arc<Failures>,
+) {
     match options.random {
         RandomSource::Base => {}
         RandomSource::Seeded => {
-            let random = SeededRandom::new(element, wait, base, Arc::clone(&failures));
-            crypto.secure_random = Box::leak(Box::new(random));
+            let random = SeededRandom::new(element, options.wait).mixed_with(crypto.secure_random);
+            crypto.secure_random = Box::leak(Box::new(random.telling(failures)));
         }
         RandomSource::Element => {
-            let random = HwRandom { element, wait, failures: Arc::clone(&failures) };
+            let random = HwRandom::new(element, options.wait).telling(failures);
             crypto.secure_random = Box::leak(Box::new(random));
         }
     }
-    if options.verify_chains || options.verify_handshakes {
-        let verify = HwVerify { element, wait, failures: Arc::clone(&failures) };
-        let verify: &'static HwVerify = Box::leak(Box::new(verify));
-        let algorithms = &mut crypto.signature_verification_algorithms;
-        if options.verify_chains {
-            verify::for_chains(algorithms, verify);
-        }
-        if options.verify_handshakes {
-            verify::for_handshakes(algorithms, verify);
-        }
+}
+
+fn lay_verification(
+    crypto: &mut CryptoProvider,
+    element: &'static HwCrypto,
+    options: Options,
+    failures: &Arc<Failures>,
+) {
+    if !options.verify_chains && !options.verify_handshakes {
+        return;
     }
-    Provider { crypto: Arc::new(crypto), failures }
+    let verify = HwVerify { element, wait: options.wait, failures: Arc::clone(failures) };
+    let verify: &'static HwVerify = Box::leak(Box::new(verify));
+    let algorithms = &mut crypto.signature_verification_algorithms;
+    if options.verify_chains {
+        verify::for_chains(algorithms, verify);
+    }
+    if options.verify_handshakes {
+        verify::for_handshakes(algorithms, verify);
+    }
 }

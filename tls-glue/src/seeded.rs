@@ -19,21 +19,26 @@ const SEED: usize = 32;
 /// Tells this generator from others that are seeded alike.
 const PERSONALIZATION: &[u8] = b"tls-glue";
 
-/// rustls' source of random numbers: a generator that the element seeds, with something of the base provider's source
-/// mixed into every draw.
+/// rustls' source of random numbers: a generator in this program (HMAC_DRBG of SP 800-90A with SHA-256) that the element
+/// seeds. Usable in a `static`.
 ///
-/// Whoever does not know both the element's seed and what the base gave cannot tell the numbers. A process that was
-/// forked has its parent's state, and differs from it by what the base gives.
+/// The seed is asked for with the first draw, and again after every 1024. If there is a `base`, each draw mixes in fresh
+/// numbers of that: whoever does not know both the element's seed and what the base gave cannot tell the numbers. What was
+/// drawn before cannot be told from the state. A seed that fails when one is due again is asked for anew with the next
+/// draw, and until then the generator goes on.
+///
+/// A process that was forked has its parent's state, and differs from it by what the base gives.
 #[derive(Debug)]
-pub(crate) struct SeededRandom {
+pub struct SeededRandom {
     element: &'static HwCrypto,
     wait: Wait,
-    base: &'static dyn SecureRandom,
-    failures: Arc<Failures>,
+    base: Option<&'static dyn SecureRandom>,
+    /// Of the provider that this belongs to, if it belongs to one.
+    failures: Option<Arc<Failures>>,
     state: Lock<State>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct State {
     /// Nothing before the first draw.
     drbg: Option<HmacDrbg>,
@@ -41,13 +46,22 @@ struct State {
 }
 
 impl SeededRandom {
-    pub(crate) fn new(
-        element: &'static HwCrypto,
-        wait: Wait,
-        base: &'static dyn SecureRandom,
-        failures: Arc<Failures>,
-    ) -> Self {
-        Self { element, wait, base, failures, state: Lock::new(State::default()) }
+    /// Seeded by `element`; `wait` says what to do when that is busy.
+    #[must_use]
+    pub const fn new(element: &'static HwCrypto, wait: Wait) -> Self {
+        let state = Lock::new(State { drbg: None, draws: 0 });
+        Self { element, wait, base: None, failures: None, state }
+    }
+
+    /// Mixes in what `base` gives, as far as it gives anything.
+    #[must_use]
+    pub const fn mixed_with(mut self, base: &'static dyn SecureRandom) -> Self {
+        self.base = Some(base);
+        self
+    }
+
+    pub(crate) fn telling(self, failures: &Arc<Failures>) -> Self {
+        Self { failures: Some(Arc::clone(failures)), ..self }
     }
 
     fn draw(&self, state: &mut State, out: &mut [u8]) -> Result<(), Error> {
@@ -80,7 +94,7 @@ impl SeededRandom {
     /// What the base gives; zeros where there is none, which add nothing and take nothing away.
     fn of_base(&self) -> Zeroizing<[u8; SEED]> {
         let mut fresh = Zeroizing::new([0; SEED]);
-        if self.base.fill(&mut *fresh).is_err() {
+        if self.base.is_some_and(|base| base.fill(&mut *fresh).is_err()) {
             fresh.fill(0);
         }
         fresh
@@ -90,7 +104,7 @@ impl SeededRandom {
 impl SecureRandom for SeededRandom {
     fn fill(&self, out: &mut [u8]) -> Result<(), GetRandomFailed> {
         self.state.with(self.wait, |state| self.draw(state, out)).map_err(|error| {
-            self.failures.random(error);
+            self.failures.iter().for_each(|failures| failures.random(error));
             GetRandomFailed
         })
     }

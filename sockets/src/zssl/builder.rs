@@ -10,15 +10,20 @@ use rustls::sign::CertifiedKey;
 use rustls::time_provider::TimeProvider;
 use rustls::{ClientConfig, RootCertStore, ServerConfig, SupportedProtocolVersion, version};
 use rustls_pki_types::ServerName;
-use tls_glue::{ClientIdentity, PinnedKeys, Provider, ServerIdentity};
+use tls_glue::{ClientIdentity, Gate, PinnedKeys, Provider, ServerIdentity};
 
 use super::certificates::{certificates, public_keys};
 use super::context::Side;
+use super::turn::Line;
 use super::{Identity, Resumption, TlsContext, TlsVersion};
 use crate::ConfigError;
 
 /// How long lookup, connection and handshake together may take, unless the context says otherwise.
 const HANDSHAKE_DEADLINE: Duration = Duration::from_secs(30);
+
+/// How many handshakes may be at the crypto element of a server or wait for it, unless the context says otherwise: the last
+/// of them waits for a few seconds.
+const MAX_WAITING_HANDSHAKES: usize = 16;
 
 /// Marks the builder of a client's context.
 #[derive(Debug, Default)]
@@ -31,6 +36,7 @@ pub struct ClientSide {
 pub struct ServerSide {
     require_client_certificate: bool,
     refuse_unknown_names: bool,
+    max_waiting_handshakes: Option<usize>,
 }
 
 /// Builds a [`TlsContext`]; [`build`](ContextBuilder::build) checks everything.
@@ -232,7 +238,9 @@ impl ContextBuilder<ClientSide> {
                 .with_client_cert_resolver(Arc::new(identity));
         config.alpn_protocols = self.alpn;
         self.resumption.client(&mut config);
-        Ok(TlsContext::new(Side::Client { config: Arc::new(config), name }, self.provider, self.deadline))
+        let line = Line::of(&self.provider);
+        let side = Side::Client { config: Arc::new(config), name };
+        Ok(TlsContext::new(side, self.provider, self.deadline, line))
     }
 }
 
@@ -271,11 +279,38 @@ impl ContextBuilder<ServerSide> {
         self
     }
 
+    /// How many handshakes may be at the crypto element or wait for it, in order of arrival; 16 unless set, at least one.
+    /// Whoever comes while there are so many is turned away before any cryptography is done, with the alert `internal_error`
+    /// and [`TlsError::TooManyHandshakes`](super::TlsError::TooManyHandshakes). An element makes some ten signatures a
+    /// second: without a bound, strangers could make everybody wait for ever.
+    ///
+    /// A client that connects and says nothing takes no place. Counted are all handshakes at that element, whichever
+    /// context they belong to. Means nothing if neither key nor key exchange is in an element; with keys in several, the
+    /// line is that of the first.
+    #[must_use]
+    pub fn max_waiting_handshakes(mut self, limit: usize) -> Self {
+        self.side.max_waiting_handshakes = Some(limit.max(1));
+        self
+    }
+
+    /// Where clients stand in line, if there is an element that signs or exchanges keys.
+    fn line(&self) -> Result<Option<Line>, ConfigError> {
+        let mut line = Line::of(&self.provider);
+        for identity in &self.identities {
+            if let (None, Some((element, _))) = (&line, identity.in_element()?) {
+                line = Some(Line::new(Gate::of(element), identity.patience(), &self.provider));
+            }
+        }
+        let limit = self.side.max_waiting_handshakes.unwrap_or(MAX_WAITING_HANDSHAKES);
+        Ok(line.map(|line| line.limited(limit)))
+    }
+
     /// The finished context.
     ///
     /// # Errors
     /// [`ConfigError`], whatever does not hold together.
     pub fn build(self) -> Result<TlsContext, ConfigError> {
+        let line = self.line()?;
         let (verifier, identity) = (self.client_verifier()?, self.server_identity()?);
         let mut config =
             ServerConfig::builder_with_details(Arc::clone(self.provider.crypto()), self.clock()?)
@@ -285,7 +320,8 @@ impl ContextBuilder<ServerSide> {
                 .with_cert_resolver(Arc::new(identity));
         config.alpn_protocols = self.alpn;
         self.resumption.server(&mut config);
-        Ok(TlsContext::new(Side::Server { config: Arc::new(config) }, self.provider, self.deadline))
+        let side = Side::Server { config: Arc::new(config) };
+        Ok(TlsContext::new(side, self.provider, self.deadline, line))
     }
 }
 

@@ -80,8 +80,27 @@ impl Parties {
         version: &'static SupportedProtocolVersion,
         identity: Arc<dyn ResolvesClientCert>,
     ) -> ClientConnection {
+        self.connect(server, provider, &[version], identity)
+    }
+
+    /// A client that offers both versions.
+    pub(crate) fn client_of_both(
+        &self,
+        provider: impl Into<Provider>,
+        identity: Arc<dyn ResolvesClientCert>,
+    ) -> ClientConnection {
+        self.connect("localhost", provider, &VERSIONS, identity)
+    }
+
+    fn connect(
+        &self,
+        server: &'static str,
+        provider: impl Into<Provider>,
+        versions: &[&'static SupportedProtocolVersion],
+        identity: Arc<dyn ResolvesClientCert>,
+    ) -> ClientConnection {
         let config = ClientConfig::builder_with_provider(provider.into().into())
-            .with_protocol_versions(&[version])
+            .with_protocol_versions(versions)
             .unwrap()
             .with_root_certificates(Arc::clone(&self.roots))
             .with_client_cert_resolver(identity);

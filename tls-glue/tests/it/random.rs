@@ -7,7 +7,10 @@ use std::thread;
 use hwcrypto_api::Error as HwError;
 use rustls::crypto::{GetRandomFailed, SecureRandom};
 use rustls::sign::SingleCertAndKey;
-use tls_glue::{ClientIdentity, ElementFailure, Operation, Options, Provider, RandomSource, provider};
+use tls_glue::{
+    ClientIdentity, ElementFailure, HwRandom, Operation, Options, Provider, RandomSource, SeededRandom, Wait,
+    provider,
+};
 
 use crate::element::Element;
 use crate::parties::{Parties, VERSIONS, in_memory, ring, shake};
@@ -127,6 +130,14 @@ fn both_sources_count() {
     let (first, second) = (draw(&one).unwrap(), draw(&one).unwrap());
     assert_ne!(first, second);
     assert_eq!([draw(&other).unwrap(), draw(&other).unwrap()], [first, second]);
+    // The same as a source of its own, for a base provider that is to have one.
+    let source = SeededRandom::new(element().table, Wait::NONE);
+    let mut out = [0; 32];
+    source.fill(&mut out).unwrap();
+    assert_eq!(out, first);
+    let direct = HwRandom::new(element().table, Wait::NONE);
+    direct.fill(&mut out).unwrap();
+    assert_ne!(out, first, "a seed is not given away as a number");
 }
 
 #[test]

@@ -242,9 +242,7 @@ impl ContextBuilder<ClientSide> {
         let side = Side::Client { config: Arc::new(config), name };
         Ok(TlsContext::new(side, self.provider, self.deadline, line))
     }
-}
 
-impl ContextBuilder<ClientSide> {
     fn server_verifier(&self) -> Result<Arc<dyn ServerCertVerifier>, ConfigError> {
         if let Some(pinned) = self.pinned_keys()? {
             return Ok(pinned);
@@ -323,9 +321,7 @@ impl ContextBuilder<ServerSide> {
         let side = Side::Server { config: Arc::new(config) };
         Ok(TlsContext::new(side, self.provider, self.deadline, line))
     }
-}
 
-impl ContextBuilder<ServerSide> {
     fn client_verifier(&self) -> Result<Arc<dyn ClientCertVerifier>, ConfigError> {
         if !self.side.require_client_certificate {
             return Ok(WebPkiClientVerifier::no_client_auth());

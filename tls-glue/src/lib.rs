@@ -10,11 +10,13 @@ extern crate alloc;
 extern crate std;
 
 mod busy;
+pub mod debug;
 mod der;
 mod error;
 mod failure;
 mod failures;
 mod identity;
+pub mod knobs;
 mod options;
 mod provider;
 mod resolver;

@@ -13,6 +13,8 @@ use tls_glue::{ClientIdentity, Provider};
 
 use super::certificates::certificates;
 use super::context::Side;
+use super::custom::{self, CustomConfig};
+use super::sizes::Sizes;
 use super::{Identity, TlsContext, TlsVersion};
 use crate::ConfigError;
 
@@ -39,6 +41,7 @@ pub struct ContextBuilder<S> {
     versions: Option<Vec<TlsVersion>>,
     alpn: Vec<Vec<u8>>,
     deadline: Duration,
+    sizes: Sizes,
     time: Option<Arc<dyn TimeProvider>>,
     side: S,
 }
@@ -52,6 +55,7 @@ impl<S: Default> ContextBuilder<S> {
             versions: None,
             alpn: Vec::new(),
             deadline: HANDSHAKE_DEADLINE,
+            sizes: Sizes::DEFAULT,
             time: system_clock(),
             side: S::default(),
         }
@@ -95,11 +99,40 @@ impl<S> ContextBuilder<S> {
         self
     }
 
+    /// The most plaintext in a record that is sent, 64 to 16384 bytes; `ZERYNTH_SSL_MAX_CONTENT_LEN` of the build, or
+    /// 8192, unless set.
+    #[must_use]
+    pub const fn max_content_len(mut self, len: usize) -> Self {
+        self.sizes.send = len;
+        self
+    }
+
+    /// The most plaintext in a record that is accepted, 64 to 16384 bytes; `ZERYNTH_SSL_IN_CONTENT_LEN` of the build, or
+    /// 16384, unless set. A session keeps a buffer of this size. A peer cannot be told and ends up with
+    /// [`TlsError::TooLong`](super::TlsError::TooLong) when it sends more; nor can a handshake message be longer, and a
+    /// certificate chain is one.
+    #[must_use]
+    pub const fn max_received_len(mut self, len: usize) -> Self {
+        self.sizes.receive = len;
+        self
+    }
+
     /// The clock by which certificates are judged; by default the system's, where there is one.
     #[must_use]
     pub fn time(mut self, time: Arc<dyn TimeProvider>) -> Self {
         self.time = Some(time);
         self
+    }
+
+    /// Lets the custom configuration of the build, if there is one, have the last word.
+    fn customize(&mut self, server: bool) {
+        custom::apply(&mut CustomConfig {
+            server,
+            versions: &mut self.versions,
+            alpn: &mut self.alpn,
+            deadline: &mut self.deadline,
+            sizes: &mut self.sizes,
+        });
     }
 
     fn supported_versions(&self) -> Result<Vec<&'static SupportedProtocolVersion>, ConfigError> {
@@ -151,7 +184,9 @@ impl ContextBuilder<ClientSide> {
     ///
     /// # Errors
     /// [`ConfigError`], whatever does not hold together.
-    pub fn build(self) -> Result<TlsContext, ConfigError> {
+    pub fn build(mut self) -> Result<TlsContext, ConfigError> {
+        self.customize(false);
+        let sizes = self.sizes.check()?;
         let name = self.side.name.as_ref().ok_or(ConfigError::NoServerName)?;
         // As an address stands in a URL.
         let bare = name.strip_prefix('[').and_then(|name| name.strip_suffix(']')).unwrap_or(name);
@@ -171,7 +206,13 @@ impl ContextBuilder<ClientSide> {
         };
         config.alpn_protocols = self.alpn;
         config.resumption = Resumption::disabled();
-        Ok(TlsContext::new(Side::Client { config: Arc::new(config), name }, self.provider, self.deadline))
+        config.max_fragment_size = sizes.max_fragment_size();
+        Ok(TlsContext::new(
+            Side::Client { config: Arc::new(config), name },
+            self.provider,
+            self.deadline,
+            sizes,
+        ))
     }
 }
 
@@ -187,7 +228,9 @@ impl ContextBuilder<ServerSide> {
     ///
     /// # Errors
     /// [`ConfigError`], whatever does not hold together.
-    pub fn build(self) -> Result<TlsContext, ConfigError> {
+    pub fn build(mut self) -> Result<TlsContext, ConfigError> {
+        self.customize(true);
+        let sizes = self.sizes.check()?;
         let verifier = if self.side.require_client_certificate {
             WebPkiClientVerifier::builder_with_provider(self.roots()?, Arc::clone(self.provider.crypto()))
                 .build()
@@ -205,7 +248,8 @@ impl ContextBuilder<ServerSide> {
         config.alpn_protocols = self.alpn;
         config.session_storage = Arc::new(NoServerSessionStorage {});
         config.send_tls13_tickets = 0;
-        Ok(TlsContext::new(Side::Server { config: Arc::new(config) }, self.provider, self.deadline))
+        config.max_fragment_size = sizes.max_fragment_size();
+        Ok(TlsContext::new(Side::Server { config: Arc::new(config) }, self.provider, self.deadline, sizes))
     }
 }
 
@@ -227,6 +271,7 @@ impl<S: fmt::Debug> fmt::Debug for ContextBuilder<S> {
             .field("identity", &self.identity)
             .field("versions", &self.versions)
             .field("handshake_deadline", &self.deadline)
+            .field("sizes", &self.sizes)
             .finish_non_exhaustive()
     }
 }

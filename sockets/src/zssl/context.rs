@@ -10,6 +10,7 @@ use tls_glue::Provider;
 
 use super::connection::Connection;
 use super::engine::Engine;
+use super::sizes::Sizes;
 use super::{ClientSide, ContextBuilder, ServerSide, TlsError};
 use crate::{ConfigError, Error};
 
@@ -23,6 +24,7 @@ pub struct TlsContext {
     side: Side,
     provider: Provider,
     deadline: Duration,
+    sizes: Sizes,
 }
 
 #[derive(Clone)]
@@ -44,8 +46,8 @@ impl TlsContext {
         ContextBuilder::new(provider.into())
     }
 
-    pub(super) const fn new(side: Side, provider: Provider, deadline: Duration) -> Self {
-        Self { side, provider, deadline }
+    pub(super) const fn new(side: Side, provider: Provider, deadline: Duration, sizes: Sizes) -> Self {
+        Self { side, provider, deadline, sizes }
     }
 
     /// Whether this is a server's context.
@@ -58,6 +60,10 @@ impl TlsContext {
     #[must_use]
     pub const fn handshake_deadline(&self) -> Duration {
         self.deadline
+    }
+
+    pub(super) const fn sizes(&self) -> Sizes {
+        self.sizes
     }
 
     /// `Err(Role)` unless this context is for that side.
@@ -78,7 +84,7 @@ impl TlsContext {
                 Connection::server(UnbufferedServerConnection::new(Arc::clone(config)).map_err(refused)?)
             }
         };
-        Ok(Engine::new(connection, self.provider.clone()))
+        Ok(Engine::new(connection, self.provider.clone(), self.sizes.receive_limit()))
     }
 }
 

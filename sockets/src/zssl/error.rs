@@ -41,6 +41,8 @@ pub enum TlsError {
     ClosedDuringHandshake,
     /// What the peer sends is not TLS.
     NotTls,
+    /// The peer sent a record, or during the handshake a message, that is longer than the context accepts.
+    TooLong,
     /// The handshake was not done when its deadline passed.
     Deadline,
     /// The peer and the context have no version, cipher suite or signature scheme in common.
@@ -208,6 +210,10 @@ impl fmt::Display for TlsError {
                 "the peer closed the connection during the handshake without saying why"
             }
             Self::NotTls => "the peer does not speak TLS; check the port",
+            Self::TooLong => {
+                "the peer sends longer records than are accepted here; limit them there, or accept longer ones \
+                 (max_received_len, ZERYNTH_SSL_IN_CONTENT_LEN)"
+            }
             Self::Deadline => "the peer did not finish the handshake in time",
             Self::NameMismatch { expected, presented } => {
                 write!(f, "the server's certificate is not for `{expected}` but for ")?;

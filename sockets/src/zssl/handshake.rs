@@ -4,6 +4,8 @@ use core::net::SocketAddr;
 use core::sync::atomic::Ordering;
 use core::time::Duration;
 
+use tls_glue::debug::{Level, event};
+
 use super::engine::Engine;
 use super::{Deadline, Session, TlsError};
 use crate::zsock::{MsgFlags, Shutdown, SocketOption};
@@ -49,10 +51,15 @@ impl Session {
             if let Some(failure) = self.engine(|engine| engine.failure()) {
                 return Err(failure);
             }
-            self.reader.with(self.driver(), |chunk| match self.shake(chunk, deadline) {
-                Ok(()) => self.settle(),
-                Err(error) => Err(self.give_up(error, chunk)),
-            })
+            self.reader
+                .with(self.driver(), |chunk| match self.shake(chunk, deadline) {
+                    Ok(()) => self.settle(),
+                    Err(error) => Err(self.give_up(error, chunk)),
+                })
+                .inspect(|()| event(Level::Debug, "sockets", format_args!("the handshake is done")))
+                .inspect_err(|error| {
+                    event(Level::Warn, "sockets", format_args!("the handshake failed: {error}"))
+                })
         })
     }
 

@@ -18,6 +18,7 @@ mod identity;
 mod info;
 mod session;
 mod sizes;
+mod turn;
 
 pub use builder::{ClientSide, ContextBuilder, ServerSide};
 pub use context::TlsContext;

@@ -1,5 +1,7 @@
 //! Which parts of TLS the element does.
 
+use core::time::Duration;
+
 use crate::Wait;
 
 /// Where TLS takes its random numbers.
@@ -13,12 +15,33 @@ pub enum RandomSource {
     Element,
 }
 
+/// Who makes the ephemeral keys and agrees on the secret (ECDHE).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum KeyExchange {
+    /// The base provider, with all its groups: no time on the element's bus, and as many handshakes at once as come.
+    #[default]
+    Base,
+    /// The element, in secp256r1, and nobody else: the groups of the base provider are not offered, so that a peer cannot
+    /// choose past the element. All of TLS 1.3 has secp256r1 (RFC 8446, 9.1); a peer of TLS 1.2 without it is refused.
+    /// One handshake at a time ([`Gate`](crate::Gate)).
+    Element,
+}
+
+/// How long a handshake may keep the element's ephemeral key while others wait, unless set: a peer that signs, verifies
+/// and agrees with a slow element of its own takes some two seconds.
+const HOLD: Duration = Duration::from_secs(4);
+
 /// Which parts of TLS the element does, besides signing.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct Options {
     /// Where random numbers come from; by default the base provider.
     pub random: RandomSource,
+    /// Who exchanges keys; by default the base provider.
+    pub key_exchange: KeyExchange,
+    /// How long a handshake may keep the element's ephemeral key once another one waits for it; 4 s unless set.
+    pub hold: Duration,
     /// Whether the element checks the signatures of peers' certificates; by default the base provider does.
     pub verify_chains: bool,
     /// Whether the element checks the signatures of peers' handshakes; by default the base provider does.
@@ -27,11 +50,40 @@ pub struct Options {
     pub wait: Wait,
 }
 
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            random: RandomSource::default(),
+            key_exchange: KeyExchange::default(),
+            hold: HOLD,
+            verify_chains: false,
+            verify_handshakes: false,
+            wait: Wait::default(),
+        }
+    }
+}
+
 impl Options {
     /// Takes random numbers from `source`.
     #[must_use]
     pub const fn random(mut self, source: RandomSource) -> Self {
         self.random = source;
+        self
+    }
+
+    /// Exchanges keys as `key_exchange` says.
+    #[must_use]
+    pub const fn key_exchange(mut self, key_exchange: KeyExchange) -> Self {
+        self.key_exchange = key_exchange;
+        self
+    }
+
+    /// Lets a handshake keep the element's ephemeral key for `limit` once another one waits for it. A client has it from
+    /// its first message to the server's answer, a server of TLS 1.2 from its own answer to the client's: a peer that takes
+    /// longer loses the handshake.
+    #[must_use]
+    pub const fn hold(mut self, limit: Duration) -> Self {
+        self.hold = limit;
         self
     }
 

@@ -1,6 +1,6 @@
 //! A rustls provider with the element laid over it.
 
-use alloc::{boxed::Box, sync::Arc};
+use alloc::{boxed::Box, sync::Arc, vec};
 use core::ops::Deref;
 
 use hwcrypto_api::HwCrypto;
@@ -9,7 +9,7 @@ use rustls::crypto::CryptoProvider;
 use crate::failures::{Failures, Mark};
 use crate::rng::HwRandom;
 use crate::verify::HwVerify;
-use crate::{ElementFailure, Options, RandomSource, verify};
+use crate::{ElementFailure, Gate, HwKeyExchange, KeyExchange, Options, RandomSource, verify};
 
 /// The cryptography of TLS: a rustls provider, parts of which an element may do.
 ///
@@ -18,6 +18,8 @@ use crate::{ElementFailure, Options, RandomSource, verify};
 #[derive(Debug, Clone)]
 pub struct Provider {
     crypto: Arc<CryptoProvider>,
+    options: Options,
+    gate: Option<&'static Gate>,
     failures: Arc<Failures>,
 }
 
@@ -26,6 +28,18 @@ impl Provider {
     #[must_use]
     pub const fn crypto(&self) -> &Arc<CryptoProvider> {
         &self.crypto
+    }
+
+    /// What the element does; the defaults if there is none.
+    #[must_use]
+    pub const fn options(&self) -> &Options {
+        &self.options
+    }
+
+    /// Where handshakes stand in line, if the element exchanges keys.
+    #[must_use]
+    pub const fn gate(&self) -> Option<&'static Gate> {
+        self.gate
     }
 
     /// A moment, for [`failure_since`](Self::failure_since).
@@ -65,7 +79,7 @@ impl Deref for Provider {
 
 impl From<Arc<CryptoProvider>> for Provider {
     fn from(crypto: Arc<CryptoProvider>) -> Self {
-        Self { crypto, failures: Arc::default() }
+        Self { crypto, options: Options::default(), gate: None, failures: Arc::default() }
     }
 }
 
@@ -95,6 +109,11 @@ pub fn provider(base: CryptoProvider, element: &'static HwCrypto, options: Optio
         let random = HwRandom { element, wait: options.wait, failures: Arc::clone(&failures) };
         crypto.secure_random = Box::leak(Box::new(random));
     }
+    let mut gate = None;
+    if options.key_exchange == KeyExchange::Element {
+        crypto.kx_groups = vec![Box::leak(Box::new(HwKeyExchange::new(element, options.wait)))];
+        gate = Some(Gate::of(element));
+    }
     if options.verify_chains || options.verify_handshakes {
         let verify = HwVerify { element, wait: options.wait, failures: Arc::clone(&failures) };
         let verify: &'static HwVerify = Box::leak(Box::new(verify));
@@ -106,5 +125,5 @@ pub fn provider(base: CryptoProvider, element: &'static HwCrypto, options: Optio
             verify::for_handshakes(algorithms, verify);
         }
     }
-    Provider { crypto: Arc::new(crypto), failures }
+    Provider { crypto: Arc::new(crypto), options, gate, failures }
 }

@@ -9,17 +9,22 @@ use rustls::sign::{CertifiedKey, SingleCertAndKey};
 use rustls::time_provider::TimeProvider;
 use rustls::{ClientConfig, RootCertStore, ServerConfig, SupportedProtocolVersion, version};
 use rustls_pki_types::ServerName;
-use tls_glue::{ClientIdentity, Provider};
+use tls_glue::{ClientIdentity, Gate, Provider};
 
 use super::certificates::certificates;
 use super::context::Side;
 use super::custom::{self, CustomConfig};
 use super::sizes::Sizes;
+use super::turn::Line;
 use super::{Identity, TlsContext, TlsVersion};
 use crate::ConfigError;
 
 /// How long lookup, connection and handshake together may take, unless the context says otherwise.
 const HANDSHAKE_DEADLINE: Duration = Duration::from_secs(30);
+
+/// How many handshakes may be at the crypto element of a server or wait for it, unless the context says otherwise: the last
+/// of them waits for a few seconds.
+const MAX_WAITING_HANDSHAKES: usize = 16;
 
 /// Marks the builder of a client's context.
 #[derive(Debug, Default)]
@@ -31,6 +36,7 @@ pub struct ClientSide {
 #[derive(Debug, Default)]
 pub struct ServerSide {
     require_client_certificate: bool,
+    max_waiting_handshakes: Option<usize>,
 }
 
 /// Builds a [`TlsContext`]; [`build`](ContextBuilder::build) checks everything.
@@ -207,12 +213,9 @@ impl ContextBuilder<ClientSide> {
         config.alpn_protocols = self.alpn;
         config.resumption = Resumption::disabled();
         config.max_fragment_size = sizes.max_fragment_size();
-        Ok(TlsContext::new(
-            Side::Client { config: Arc::new(config), name },
-            self.provider,
-            self.deadline,
-            sizes,
-        ))
+        let line = Line::of(&self.provider);
+        let side = Side::Client { config: Arc::new(config), name };
+        Ok(TlsContext::new(side, self.provider, self.deadline, line).sized(sizes))
     }
 }
 
@@ -224,6 +227,31 @@ impl ContextBuilder<ServerSide> {
         self
     }
 
+    /// How many handshakes may be at the crypto element or wait for it, in order of arrival; 16 unless set, at least one.
+    /// Whoever comes while there are so many is turned away before any cryptography is done, with the alert `internal_error`
+    /// and [`TlsError::TooManyHandshakes`](super::TlsError::TooManyHandshakes). An element makes some ten signatures a
+    /// second: without a bound, strangers could make everybody wait for ever.
+    ///
+    /// A client that connects and says nothing takes no place. Counted are all handshakes at that element, whichever
+    /// context they belong to. Means nothing if neither key nor key exchange is in an element.
+    #[must_use]
+    pub fn max_waiting_handshakes(mut self, limit: usize) -> Self {
+        self.side.max_waiting_handshakes = Some(limit.max(1));
+        self
+    }
+
+    /// Where clients stand in line, if there is an element that signs or exchanges keys.
+    fn line(&self) -> Result<Option<Line>, ConfigError> {
+        let line = match (Line::of(&self.provider), &self.identity) {
+            (None, Some(identity)) => identity
+                .in_element()?
+                .map(|(element, _)| Line::new(Gate::of(element), identity.patience(), &self.provider)),
+            (line, _) => line,
+        };
+        let limit = self.side.max_waiting_handshakes.unwrap_or(MAX_WAITING_HANDSHAKES);
+        Ok(line.map(|line| line.limited(limit)))
+    }
+
     /// The finished context.
     ///
     /// # Errors
@@ -231,6 +259,7 @@ impl ContextBuilder<ServerSide> {
     pub fn build(mut self) -> Result<TlsContext, ConfigError> {
         self.customize(true);
         let sizes = self.sizes.check()?;
+        let line = self.line()?;
         let verifier = if self.side.require_client_certificate {
             WebPkiClientVerifier::builder_with_provider(self.roots()?, Arc::clone(self.provider.crypto()))
                 .build()
@@ -249,7 +278,8 @@ impl ContextBuilder<ServerSide> {
         config.session_storage = Arc::new(NoServerSessionStorage {});
         config.send_tls13_tickets = 0;
         config.max_fragment_size = sizes.max_fragment_size();
-        Ok(TlsContext::new(Side::Server { config: Arc::new(config) }, self.provider, self.deadline, sizes))
+        let side = Side::Server { config: Arc::new(config) };
+        Ok(TlsContext::new(side, self.provider, self.deadline, line).sized(sizes))
     }
 }
 

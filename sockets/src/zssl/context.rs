@@ -9,9 +9,9 @@ use rustls_pki_types::ServerName;
 use tls_glue::Provider;
 
 use super::connection::Connection;
-use super::engine::Engine;
 use super::sizes::Sizes;
-use super::{ClientSide, ContextBuilder, ServerSide, TlsError};
+use super::turn::Line;
+use super::{ClientSide, ContextBuilder, ServerSide};
 use crate::{ConfigError, Error};
 
 /// The settings of secure sockets, for one side: who we are, whom we trust, what name we expect.
@@ -24,6 +24,7 @@ pub struct TlsContext {
     side: Side,
     provider: Provider,
     deadline: Duration,
+    line: Option<Line>,
     sizes: Sizes,
 }
 
@@ -46,8 +47,24 @@ impl TlsContext {
         ContextBuilder::new(provider.into())
     }
 
-    pub(super) const fn new(side: Side, provider: Provider, deadline: Duration, sizes: Sizes) -> Self {
-        Self { side, provider, deadline, sizes }
+    pub(super) const fn new(side: Side, provider: Provider, deadline: Duration, line: Option<Line>) -> Self {
+        Self { side, provider, deadline, line, sizes: Sizes::DEFAULT }
+    }
+
+    /// With records of these sizes.
+    pub(super) const fn sized(mut self, sizes: Sizes) -> Self {
+        self.sizes = sizes;
+        self
+    }
+
+    /// Where handshakes stand in line, if they need an element.
+    pub(super) const fn line(&self) -> Option<Line> {
+        self.line
+    }
+
+    /// The cryptography under this context.
+    pub(super) const fn provider(&self) -> &Provider {
+        &self.provider
     }
 
     /// Whether this is a server's context.
@@ -71,20 +88,15 @@ impl TlsContext {
         if self.is_server() == server { Ok(()) } else { Err(Error::Config(ConfigError::Role)) }
     }
 
-    /// The state of a new session.
-    pub(super) fn engine(&self) -> Result<Engine, Error> {
-        let mark = self.provider.mark();
-        let refused =
-            |error: rustls::Error| Error::Tls(TlsError::of_step(&error, true, &self.provider, mark));
-        let connection = match &self.side {
-            Side::Client { config, name } => Connection::client(
-                UnbufferedClientConnection::new(Arc::clone(config), name.clone()).map_err(refused)?,
-            ),
-            Side::Server { config } => {
-                Connection::server(UnbufferedServerConnection::new(Arc::clone(config)).map_err(refused)?)
+    pub(super) fn connection(&self) -> Result<Connection, rustls::Error> {
+        Ok(match &self.side {
+            Side::Client { config, name } => {
+                Connection::client(UnbufferedClientConnection::new(Arc::clone(config), name.clone())?)
             }
-        };
-        Ok(Engine::new(connection, self.provider.clone(), self.sizes.receive_limit()))
+            Side::Server { config } => {
+                Connection::server(UnbufferedServerConnection::new(Arc::clone(config))?)
+            }
+        })
     }
 }
 

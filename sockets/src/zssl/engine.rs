@@ -3,23 +3,26 @@
 use alloc::vec::Vec;
 use core::mem;
 
-use tls_glue::Provider;
+use rustls::CommonState;
 
-use super::TlsInfo;
 use super::connection::{Connection, Outputs, Step, Want};
 use super::error::TlsError;
 use super::framing::{Framing, Piece, ReceiveLimit, any_seals};
+use super::{TlsContext, TlsInfo};
 use crate::{Errno, Error};
 
 /// The most that a record's plaintext can be (RFC 8446 5.1).
 pub(super) const MAX_PLAINTEXT: usize = 1 << 14;
-/// The alert record_overflow, fatal, as it is sent before anything is encrypted (RFC 8446 6).
+/// The alert `record_overflow`, fatal, as a record in the clear (RFC 8446 6.2).
 const RECORD_OVERFLOW: [u8; 7] = [21, 3, 3, 0, 2, 2, 22];
+/// The alert `internal_error`, fatal, as a record in the clear: what TLS has for "it is not your fault" (RFC 8446 6.2).
+const INTERNAL_ERROR: [u8; 7] = [21, 3, 3, 0, 2, 2, 80];
 
 #[derive(Debug)]
 pub(super) struct Engine {
-    connection: Connection,
-    provider: Provider,
+    context: TlsContext,
+    /// Made by the first step, in its turn: a client's may already take a key of the crypto element.
+    connection: Option<Connection>,
     limit: ReceiveLimit,
     framing: Framing,
     incoming: Vec<u8>,
@@ -33,14 +36,15 @@ pub(super) struct Engine {
 }
 
 impl Engine {
-    pub(super) fn new(connection: Connection, provider: Provider, limit: ReceiveLimit) -> Self {
+    pub(super) const fn new(context: TlsContext) -> Self {
+        let limit = context.sizes().receive_limit();
         Self {
-            connection,
-            provider,
+            context,
+            connection: None,
             limit,
             framing: Framing::new(limit),
             incoming: Vec::new(),
-            outputs: Outputs::default(),
+            outputs: Outputs::new(),
             encrypting: false,
             greeted: false,
             peer_closed: false,
@@ -54,8 +58,28 @@ impl Engine {
         self.run(Want::Nothing).map(|_| ())
     }
 
+    fn state(&self) -> Option<&CommonState> {
+        self.connection.as_ref().map(Connection::state)
+    }
+
     pub(super) fn is_established(&self) -> bool {
-        !self.connection.state().is_handshaking()
+        self.state().is_some_and(|state| !state.is_handshaking())
+    }
+
+    /// Whether the next step may take a crypto element to make a key or to sign: there is something to do, and no secret
+    /// is agreed on. A server signs before that; a client's signature waits for its element by itself.
+    pub(super) fn may_need_element(&self) -> bool {
+        let agreed = self.state().is_some_and(|state| state.negotiated_key_exchange_group().is_some());
+        let begins = self.connection.is_none() && !self.context.is_server();
+        !agreed && (begins || !self.incoming.is_empty())
+    }
+
+    /// Ends the session with `error`, and tells a client that has not been answered yet that it is not its fault.
+    pub(super) fn refuse(&mut self, error: Error) {
+        if self.context.is_server() && !self.greeted {
+            self.outputs.records.extend(INTERNAL_ERROR);
+        }
+        self.fail(error);
     }
 
     /// Plaintext into `buffer`; 0 at the end of the session; `None` if more must be received first.
@@ -99,18 +123,19 @@ impl Engine {
     }
 
     /// Takes received bytes, record by record, so that never more than one is held unless a message goes on in the next.
+    /// While the crypto element may be needed, they are only kept: that is done in turn, by whoever shakes hands.
     pub(super) fn feed(&mut self, mut received: &[u8]) {
         while let Some(piece) = self.framing.next(&mut received) {
             match piece {
                 Piece::Header(header) => self.hold(&header),
                 Piece::Body(body, last) => {
                     self.hold(body);
-                    if last && !received.is_empty() {
+                    if last && !received.is_empty() && !self.may_need_element() {
                         // A failure stays, and is told to whoever reads next.
                         _ = self.advance();
                     }
                 }
-                Piece::TooLong(header) => self.refuse(header),
+                Piece::TooLong(header) => self.refuse_record(header),
             }
             if self.failure.is_some() {
                 return;
@@ -119,7 +144,9 @@ impl Engine {
     }
 
     fn hold(&mut self, bytes: &[u8]) {
-        if self.incoming.len().saturating_add(bytes.len()) > self.limit.buffer() {
+        // What is only kept is one record in part, and what was received with it.
+        let records = if self.may_need_element() { 2 } else { 1 };
+        if self.incoming.len().saturating_add(bytes.len()) > self.limit.buffer().saturating_mul(records) {
             self.fail(TlsError::TooLong.into());
         } else {
             self.incoming.reserve_exact(bytes.len());
@@ -129,14 +156,11 @@ impl Engine {
 
     /// Ends the session because of a record with this header, which is longer than we accept, and tells the peer. Under
     /// encryption only rustls can: shown a length that it refuses itself, it sends decode_error.
-    fn refuse(&mut self, header: [u8; 5]) {
-        _ = self.advance();
-        if self.failure.is_some() {
-            return;
-        }
-        if self.framing.is_plain(header) && !self.encrypting {
-            self.outputs.records.extend_from_slice(&RECORD_OVERFLOW);
-        } else {
+    fn refuse_record(&mut self, header: [u8; 5]) {
+        let plain = self.framing.is_plain(header) && !self.encrypting;
+        if plain || self.may_need_element() {
+            self.outputs.records.extend(RECORD_OVERFLOW);
+        } else if self.advance().is_ok() && self.failure.is_none() {
             let [kind, major, minor, ..] = header;
             self.incoming.extend_from_slice(&[kind, major, minor, 0xff, 0xff]);
             if self.step(Want::Nothing).is_err() {
@@ -180,7 +204,7 @@ impl Engine {
     }
 
     pub(super) fn info(&self) -> Option<TlsInfo> {
-        self.is_established().then(|| TlsInfo::of(self.connection.state())).flatten()
+        self.state().filter(|state| !state.is_handshaking()).and_then(TlsInfo::of)
     }
 
     fn run(&mut self, want: Want<'_>) -> Result<Step, Error> {
@@ -193,22 +217,26 @@ impl Engine {
                     Ok(Step::Blocked)
                 };
             }
-            let mark = self.provider.mark();
+            let mark = self.context.provider().mark();
             match self.step(want) {
                 Ok(Step::Again) => {}
                 Ok(Step::PeerClosed) => self.peer_closed = true,
                 Ok(step) => return Ok(step),
                 Err(error) => {
                     self.drain_alert();
-                    self.fail(TlsError::of_step(&error, self.greeted, &self.provider, mark).into());
+                    self.fail(TlsError::of_step(&error, self.greeted, self.context.provider(), mark).into());
                 }
             }
         }
     }
 
     fn step(&mut self, want: Want<'_>) -> Result<Step, rustls::Error> {
+        let connection = match &mut self.connection {
+            Some(connection) => connection,
+            place => place.insert(self.context.connection()?),
+        };
         let sent = self.outputs.records.len();
-        let (used, step) = self.connection.step(&mut self.incoming, &mut self.outputs, want);
+        let (used, step) = connection.step(&mut self.incoming, &mut self.outputs, want);
         self.encrypting |= any_seals(self.outputs.records.get(sent..).unwrap_or_default());
         self.incoming.drain(..used.min(self.incoming.len()));
         self.greeted |= used > 0 && step.is_ok();
@@ -218,7 +246,7 @@ impl Engine {
     /// After an error rustls still has the alert that tells the peer. No step further: looking at the same input again
     /// would make it fail on its own assertion.
     fn drain_alert(&mut self) {
-        while self.connection.state().wants_write() {
+        while self.state().is_some_and(CommonState::wants_write) {
             if self.step(Want::Nothing).is_err() {
                 return;
             }
@@ -245,7 +273,7 @@ mod tests {
         let client = TlsContext::client(Arc::clone(&crypto)).trust(&pem).server_name("localhost");
         let client = client.max_received_len(limit).build().unwrap();
         let server = TlsContext::server(crypto).identity(Identity::pem(&pem, &key)).max_content_len(limit);
-        (client.engine().unwrap(), server.build().unwrap().engine().unwrap())
+        (Engine::new(client), Engine::new(server.build().unwrap()))
     }
 
     /// Passes on what is to be sent, in pieces of that many bytes; gives the most that the receiver has ever held.
@@ -261,7 +289,7 @@ mod tests {
     }
 
     #[test]
-    fn no_more_is_held_than_a_record_of_the_limit() {
+    fn no_more_is_held_than_two_records_of_the_limit() {
         for (limit, piece) in [(1000, 1000), (1000, 7), (2000, 4096)] {
             let (mut client, mut server) = engines(limit);
             let mut held = 0;
@@ -276,7 +304,7 @@ mod tests {
                 let mut received = vec![0; limit];
                 assert_eq!(client.read(&mut received).unwrap(), Some(limit));
             }
-            assert!(held >= limit && held <= client.limit.buffer(), "{held} with a limit of {limit}");
+            assert!(held >= limit && held <= 2 * client.limit.buffer(), "{held} with a limit of {limit}");
             assert!(client.limit.buffer() < limit + 64);
         }
     }

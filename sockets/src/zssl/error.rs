@@ -47,6 +47,10 @@ pub enum TlsError {
     Deadline,
     /// The peer and the context have no version, cipher suite or signature scheme in common.
     Incompatible(String),
+    /// Other handshakes had the crypto element until the deadline, or this one may not wait for it.
+    ElementBusy,
+    /// So many handshakes wait for the crypto element that this one was turned away.
+    TooManyHandshakes,
     /// The crypto element did not do its part; nothing is known about the peer.
     Element(ElementFailure),
     /// The protocol was broken, or something that has no case of its own happened.
@@ -58,6 +62,7 @@ impl TlsError {
         match self {
             Self::Truncated | Self::ClosedDuringHandshake => Errno::ECONNABORTED,
             Self::Deadline => Errno::ETIMEDOUT,
+            Self::ElementBusy | Self::TooManyHandshakes => Errno::EBUSY,
             Self::Element(_) => Errno::EIO,
             _ => Errno::EPROTO,
         }
@@ -213,6 +218,10 @@ impl fmt::Display for TlsError {
             Self::TooLong => {
                 "the peer sends longer records than are accepted here; limit them there, or accept longer ones \
                  (max_received_len, ZERYNTH_SSL_IN_CONTENT_LEN)"
+            }
+            Self::ElementBusy => "other handshakes kept the crypto element busy; try again",
+            Self::TooManyHandshakes => {
+                "the peer was turned away: too many handshakes wait for the crypto element already"
             }
             Self::Deadline => "the peer did not finish the handshake in time",
             Self::NameMismatch { expected, presented } => {

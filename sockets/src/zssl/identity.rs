@@ -72,24 +72,30 @@ impl Identity {
         for part in &self.chain {
             chain.extend(certificates(part, "certificate chain")?);
         }
-        let certified = match &self.key {
-            Key::Bytes(bytes) => in_memory(provider, chain, bytes)?,
-            Key::Slot(slot) => {
-                let element = installed::current().ok_or(ConfigError::NoElement)?;
-                self.in_element(element, KeyRef::slot(*slot), chain)?
+        let certified = match (&self.key, self.in_element()?) {
+            (_, Some((element, key))) => {
+                tls_glue::certified_key(element, key, chain, self.wait).map_err(ConfigError::Element)?
             }
-            Key::Element(element, key) => self.in_element(element, *key, chain)?,
+            (Key::Bytes(bytes), None) => in_memory(provider, chain, bytes)?,
+            (Key::Slot(_) | Key::Element(..), None) => return Err(ConfigError::NoElement),
         };
         Ok(Arc::new(certified))
     }
 
-    fn in_element(
-        &self,
-        element: &'static HwCrypto,
-        key: KeyRef,
-        chain: Vec<CertificateDer<'static>>,
-    ) -> Result<CertifiedKey, ConfigError> {
-        tls_glue::certified_key(element, key, chain, self.wait).map_err(ConfigError::Element)
+    /// The element that holds the key, if one does, and which key that is.
+    pub(super) fn in_element(&self) -> Result<Option<(&'static HwCrypto, KeyRef)>, ConfigError> {
+        Ok(match &self.key {
+            Key::Bytes(_) => None,
+            Key::Slot(slot) => {
+                Some((installed::current().ok_or(ConfigError::NoElement)?, KeyRef::slot(*slot)))
+            }
+            Key::Element(element, key) => Some((element, *key)),
+        })
+    }
+
+    /// What to do when the element is busy.
+    pub(super) const fn patience(&self) -> Wait {
+        self.wait
     }
 }
 

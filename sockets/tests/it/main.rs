@@ -8,6 +8,7 @@ mod closing;
 mod config;
 #[path = "../../../tls-glue/tests/it/element.rs"]
 mod element;
+mod element_line;
 mod harness;
 mod mutual;
 mod openssl;

@@ -116,15 +116,17 @@ fn a_record_beyond_the_programs_own_limit_ends_the_session_and_what_came_before_
 
 #[test]
 fn a_handshake_beyond_the_limit_ends_with_the_right_alert_where_it_is_not_encrypted_yet() {
-    for (version, alert) in [(TlsVersion::Tls12, "record_overflow"), (TlsVersion::Tls13, "decode_error")] {
+    for version in VERSIONS {
         let mut parties = Parties::new();
         parties.server.chain += &parties.authority.pem().repeat(10);
         let client = parties.client().versions(&[version]).max_received_len(1024).build().unwrap();
         let server = parties.open_server().max_content_len(16384).build().unwrap();
         let (client, server) = meet((&host(), &client), (&host(), &server));
         assert_eq!(client.map(|_| ()).unwrap_err(), Error::Tls(TlsError::TooLong), "TLS {version}");
-        let told = server.map(|_| ()).unwrap_err();
-        assert_eq!(told, Error::Tls(TlsError::Alert(alert.into())), "TLS {version}");
+        let Err(Error::Tls(TlsError::Alert(alert))) = server.map(|_| ()) else { panic!("TLS {version}") };
+        // In TLS 1.3 it depends on how much of the server's flight came at once whether there are keys already.
+        let encrypted = version == TlsVersion::Tls13 && alert == "decode_error";
+        assert!(encrypted || alert == "record_overflow", "TLS {version}: {alert}");
     }
 }
 

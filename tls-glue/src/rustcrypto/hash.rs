@@ -7,7 +7,7 @@ use rustls::crypto::hash::{Context, Hash, HashAlgorithm, Output};
 use sha2::Digest;
 
 pub(super) static SHA256: Hasher<sha2::Sha256> = Hasher(PhantomData);
-#[cfg(feature = "sha384")]
+#[cfg(feature = "aes256-gcm")]
 pub(super) static SHA384: Hasher<sha2::Sha384> = Hasher(PhantomData);
 
 /// A hash function that TLS has a number for.
@@ -19,7 +19,7 @@ impl Numbered for sha2::Sha256 {
     const NUMBER: HashAlgorithm = HashAlgorithm::SHA256;
 }
 
-#[cfg(feature = "sha384")]
+#[cfg(feature = "aes256-gcm")]
 impl Numbered for sha2::Sha384 {
     const NUMBER: HashAlgorithm = HashAlgorithm::SHA384;
 }

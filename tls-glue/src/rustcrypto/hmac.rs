@@ -7,10 +7,10 @@ use core::marker::PhantomData;
 use hmac::{EagerHash, KeyInit, Mac};
 use rustls::crypto::hmac::{Hmac, Key, Tag};
 use sha2::Digest;
-use zeroize::Zeroize;
+use zeroize::{Zeroize, ZeroizeOnDrop};
 
 pub(super) static SHA256: Authenticator<sha2::Sha256> = Authenticator(PhantomData);
-#[cfg(feature = "sha384")]
+#[cfg(feature = "aes256-gcm")]
 pub(super) static SHA384: Authenticator<sha2::Sha384> = Authenticator(PhantomData);
 
 /// HMAC with the hash function `D`.
@@ -19,6 +19,8 @@ pub(super) struct Authenticator<D>(PhantomData<D>);
 impl<D> Hmac for Authenticator<D>
 where
     D: Digest + EagerHash + Send + Sync,
+    // What HMAC keeps of its key are two states of the hash function.
+    <D as EagerHash>::Core: ZeroizeOnDrop,
     hmac::Hmac<D>: KeyInit + Mac + Clone + Send + Sync + 'static,
 {
     fn with_key(&self, key: &[u8]) -> Box<dyn Key> {
@@ -45,7 +47,7 @@ fn fill(block: &mut [u8], bytes: &[u8]) {
     }
 }
 
-/// The hash function after it took the key, so that a tag does not hash the key again. It is zeroized when dropped.
+/// The hash function after it took the key, so that a tag does not hash the key again. A copy is made for each tag.
 struct Keyed<M>(M);
 
 impl<M: Mac + Clone + Send + Sync> Key for Keyed<M> {

@@ -4,6 +4,8 @@ use hwcrypto_api::{
     Counting, Counts, Ecdh, EphemeralKey, Error, HwCrypto, KeyRef, P256Sign, P256Verify, PublicKey, Random,
     Shared, Software,
 };
+use p256::SecretKey;
+use p256::elliptic_curve::sec1::ToSec1Point;
 use p256::pkcs8::DecodePrivateKey;
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::SeedableRng;
@@ -15,9 +17,14 @@ pub(crate) const SLOT: u8 = 2;
 pub(crate) struct Breakable {
     software: Software<ChaCha20Rng>,
     signing_fails_with: Option<Error>,
+    /// The next ephemeral key, if the test has chosen it.
+    pub(crate) planned: Option<SecretKey>,
     verifying_fails_with: Option<Error>,
     random_fails_with: Option<Error>,
 }
+
+/// The name of an ephemeral key that the test chose.
+const PLANNED: KeyRef = KeyRef::ephemeral(u32::MAX);
 
 impl PublicKey for Breakable {
     fn public_key(&mut self, key: KeyRef) -> Result<[u8; 64], Error> {
@@ -45,13 +52,19 @@ impl P256Verify for Breakable {
 
 impl Ecdh for Breakable {
     fn ecdh(&mut self, key: KeyRef, peer: &[u8; 64]) -> Result<[u8; 32], Error> {
-        self.software.ecdh(key, peer)
+        match self.planned.take_if(|_| key == PLANNED) {
+            Some(planned) => Ok(agree(&planned, peer)),
+            None => self.software.ecdh(key, peer),
+        }
     }
 }
 
 impl EphemeralKey for Breakable {
     fn ephemeral_key(&mut self) -> Result<(KeyRef, [u8; 64]), Error> {
-        self.software.ephemeral_key()
+        match &self.planned {
+            Some(planned) => Ok((PLANNED, point_of(planned))),
+            None => self.software.ephemeral_key(),
+        }
     }
 
     fn discard_ephemeral_key(&mut self, key: KeyRef) {
@@ -70,14 +83,14 @@ impl Random for Breakable {
 
 /// An element for the rest of the program's life, as tables are.
 pub(crate) struct Element {
-    driver: &'static Shared<parking_lot::RawMutex, Counting<Breakable>>,
+    pub(crate) driver: &'static Shared<parking_lot::RawMutex, Counting<Breakable>>,
     pub(crate) table: &'static HwCrypto,
 }
 
 impl Element {
     /// Holds `key` (PKCS #8 in PEM) in [`SLOT`].
     pub(crate) fn holding(key: &str) -> Self {
-        let scalar = p256::SecretKey::from_pkcs8_pem(key).unwrap().to_bytes();
+        let scalar = SecretKey::from_pkcs8_pem(key).unwrap().to_bytes();
         let software = Software::new(ChaCha20Rng::seed_from_u64(1), b"software");
         let software = software.with_private_key(SLOT, &scalar.into()).unwrap();
         let breakable = Breakable {
@@ -85,6 +98,7 @@ impl Element {
             signing_fails_with: None,
             verifying_fails_with: None,
             random_fails_with: None,
+            planned: None,
         };
         let driver = Box::leak(Box::new(Shared::new(Counting::new(breakable))));
         let table = HwCrypto::builder(driver)
@@ -130,4 +144,15 @@ impl Element {
     pub(crate) fn busy_while<T>(&self, operation: impl FnOnce() -> T) -> T {
         self.driver.with(|_| Ok::<_, Error>(operation())).unwrap()
     }
+}
+
+fn point_of(key: &SecretKey) -> [u8; 64] {
+    key.public_key().to_sec1_point(false).as_bytes()[1..].try_into().unwrap()
+}
+
+/// The X coordinate that `key` shares with the point `peer`.
+pub(crate) fn agree(key: &SecretKey, peer: &[u8; 64]) -> [u8; 32] {
+    let peer = p256::PublicKey::from_sec1_bytes(&[&[4], &peer[..]].concat()).unwrap();
+    let secret = p256::ecdh::diffie_hellman(key.to_nonzero_scalar(), peer.as_affine());
+    (*secret.raw_secret_bytes()).into()
 }

@@ -5,8 +5,11 @@ extern crate alloc;
 
 mod der;
 mod element;
+mod gate;
 mod handshake;
 mod identity;
+mod key_exchange;
+mod leading_zeros;
 mod parties;
 mod pki;
 mod rustcrypto;

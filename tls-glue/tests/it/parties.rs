@@ -35,6 +35,8 @@ pub(crate) fn in_element(element: &Element, issued: &Issued, wait: Wait) -> Arc<
 
 /// Two parties of one authority; what they run with is up to the test.
 pub(crate) struct Parties {
+    /// The authority's certificate, in PEM.
+    pub(crate) authority: String,
     pub(crate) roots: Arc<RootCertStore>,
     pub(crate) device: Issued,
     pub(crate) server: Issued,
@@ -46,6 +48,7 @@ impl Parties {
         let mut roots = RootCertStore::empty();
         roots.add(CertificateDer::from_pem_slice(authority.pem().as_bytes()).unwrap()).unwrap();
         Self {
+            authority: authority.pem(),
             roots: Arc::new(roots),
             device: authority.issue("device"),
             server: authority.issue("localhost"),
@@ -58,8 +61,26 @@ impl Parties {
         version: &'static SupportedProtocolVersion,
         identity: Arc<dyn ResolvesClientCert>,
     ) -> ClientConnection {
+        self.client_of(provider, &[version], identity)
+    }
+
+    /// A client that offers both versions.
+    pub(crate) fn client_of_both(
+        &self,
+        provider: impl Into<Provider>,
+        identity: Arc<dyn ResolvesClientCert>,
+    ) -> ClientConnection {
+        self.client_of(provider, &VERSIONS, identity)
+    }
+
+    fn client_of(
+        &self,
+        provider: impl Into<Provider>,
+        versions: &[&'static SupportedProtocolVersion],
+        identity: Arc<dyn ResolvesClientCert>,
+    ) -> ClientConnection {
         let config = ClientConfig::builder_with_provider(provider.into().into())
-            .with_protocol_versions(&[version])
+            .with_protocol_versions(versions)
             .unwrap()
             .with_root_certificates(Arc::clone(&self.roots))
             .with_client_cert_resolver(identity);

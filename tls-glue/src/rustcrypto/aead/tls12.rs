@@ -32,11 +32,11 @@ impl<A, const EXPLICIT: usize> Tls12Aead<A, EXPLICIT> {
 
 impl<A: Aead, const EXPLICIT: usize> Tls12AeadAlgorithm for Tls12Aead<A, EXPLICIT> {
     fn encrypter(&self, key: AeadKey, fixed: &[u8], explicit: &[u8]) -> Box<dyn MessageEncrypter> {
-        Box::new(Protection::<A, EXPLICIT> { cipher: Cipher::new(&key), iv: iv(fixed, explicit) })
+        Box::new(Protection::<A, EXPLICIT> { cipher: Cipher::new(key.as_ref()), iv: iv(fixed, explicit) })
     }
 
     fn decrypter(&self, key: AeadKey, fixed: &[u8]) -> Box<dyn MessageDecrypter> {
-        Box::new(Protection::<A, EXPLICIT> { cipher: Cipher::new(&key), iv: iv(fixed, &[]) })
+        Box::new(Protection::<A, EXPLICIT> { cipher: Cipher::new(key.as_ref()), iv: iv(fixed, &[]) })
     }
 
     fn key_block_shape(&self) -> KeyBlockShape {

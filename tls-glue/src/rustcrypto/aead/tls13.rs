@@ -24,11 +24,11 @@ impl<A> Tls13Aead<A> {
 
 impl<A: Aead> Tls13AeadAlgorithm for Tls13Aead<A> {
     fn encrypter(&self, key: AeadKey, iv: Iv) -> Box<dyn MessageEncrypter> {
-        Box::new(Protection { cipher: Cipher::<A>::new(&key), iv })
+        Box::new(Protection { cipher: Cipher::<A>::new(key.as_ref()), iv })
     }
 
     fn decrypter(&self, key: AeadKey, iv: Iv) -> Box<dyn MessageDecrypter> {
-        Box::new(Protection { cipher: Cipher::<A>::new(&key), iv })
+        Box::new(Protection { cipher: Cipher::<A>::new(key.as_ref()), iv })
     }
 
     fn key_len(&self) -> usize {

@@ -19,10 +19,24 @@ pub(super) const P256_SHA384: &dyn SignatureVerificationAlgorithm = &Ecdsa {
     signature: alg_id::ECDSA_SHA384,
 };
 
+#[cfg(feature = "p384")]
+pub(super) const P384_SHA256: &dyn SignatureVerificationAlgorithm = &Ecdsa {
+    verify: |key, message, signature| p384(key, &Sha256::digest(message), signature),
+    key: alg_id::ECDSA_P384,
+    signature: alg_id::ECDSA_SHA256,
+};
+
+#[cfg(feature = "p384")]
+pub(super) const P384_SHA384: &dyn SignatureVerificationAlgorithm = &Ecdsa {
+    verify: |key, message, signature| p384(key, &Sha384::digest(message), signature),
+    key: alg_id::ECDSA_P384,
+    signature: alg_id::ECDSA_SHA384,
+};
+
 /// A curve with a hash function.
 #[derive(Debug)]
 struct Ecdsa {
-    /// Of the public key (an uncompressed point), the message and the signature: [`None`] if it is not valid.
+    /// Of the public key, the message and the signature: [`None`] if the signature is not valid.
     verify: fn(&[u8], &[u8], &[u8]) -> Option<()>,
     key: AlgorithmIdentifier,
     signature: AlgorithmIdentifier,
@@ -45,5 +59,12 @@ impl SignatureVerificationAlgorithm for Ecdsa {
 fn p256(key: &[u8], digest: &[u8], signature: &[u8]) -> Option<()> {
     let key = p256::ecdsa::VerifyingKey::from_sec1_bytes(key).ok()?;
     let signature = p256::ecdsa::Signature::from_der(signature).ok()?;
+    key.verify_prehash(digest, &signature).ok()
+}
+
+#[cfg(feature = "p384")]
+fn p384(key: &[u8], digest: &[u8], signature: &[u8]) -> Option<()> {
+    let key = p384::ecdsa::VerifyingKey::from_sec1_bytes(key).ok()?;
+    let signature = p384::ecdsa::Signature::from_der(signature).ok()?;
     key.verify_prehash(digest, &signature).ok()
 }

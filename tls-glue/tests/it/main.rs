@@ -9,6 +9,7 @@ mod gate;
 mod handshake;
 mod identity;
 mod key_exchange;
+mod knobs;
 mod leading_zeros;
 mod parties;
 mod pki;

@@ -9,7 +9,7 @@
 //! | 4 | trace | each message of the handshake, as rustls prints it |
 //!
 //! With the feature `logging`, they go to the `log` crate: ours, and those of rustls and webpki. The program's logger, put
-//! into a [`DebugLog`], sees of them what the level allows. With the feature `defmt`, for firmware that has no `log`, ours
+//! into a `DebugLog`, sees of them what the level allows. With the feature `defmt`, for firmware that has no `log`, ours
 //! alone go there, as finished text: rustls can speak to `log` and to nothing else. At no level is a key, a secret or
 //! plaintext among them.
 

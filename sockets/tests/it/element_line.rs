@@ -267,7 +267,9 @@ fn one_thread_and_one_element_for_both_sides_end_with_an_error() {
     sockets.set_nonblocking(server_end, true).unwrap();
     // The client has the one key that the element has room for, and the server cannot answer without one.
     let failure = loop {
-        if let Some(failure) = try_handshake(&sockets, server_end).or(try_handshake(&sockets, client_end)) {
+        if let Some(failure) =
+            try_handshake(&sockets, server_end).or_else(|| try_handshake(&sockets, client_end))
+        {
             break failure;
         }
     };

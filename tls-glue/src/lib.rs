@@ -14,6 +14,7 @@ mod der;
 mod error;
 mod identity;
 mod options;
+mod peer;
 mod provider;
 mod resolver;
 mod rng;
@@ -24,6 +25,10 @@ pub use der::DerSignature;
 pub use error::{Error, element_failure};
 pub use identity::{certified_key, check_chain};
 pub use options::{Options, RandomSource};
+pub use peer::{
+    Clock, Diagnosis, PeerVerifier, Place, Purpose, Verification, VerificationRecord, VerifyMode,
+    VerifyPolicy,
+};
 pub use provider::{Provider, provider};
 pub use resolver::ClientIdentity;
 pub use rng::HwRandom;

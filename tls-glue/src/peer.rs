@@ -1,0 +1,21 @@
+//! Who the peer is: verifying its certificates, and saying what is wrong with them.
+
+mod certificate;
+mod check;
+mod date;
+mod diagnosis;
+mod explain;
+mod path;
+mod policy;
+mod reader;
+mod record;
+#[cfg(feature = "sha1")]
+mod sha1;
+mod text;
+mod verifier;
+
+pub use check::Purpose;
+pub use diagnosis::{Diagnosis, Place};
+pub use policy::{Clock, VerifyMode, VerifyPolicy};
+pub use record::{Verification, VerificationRecord};
+pub use verifier::PeerVerifier;

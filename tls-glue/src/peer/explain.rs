@@ -1,0 +1,164 @@
+//! Which certificate is to blame, and for what: webpki says the same of several causes and never says where.
+
+use alloc::{format, vec::Vec};
+
+use rustls_pki_types::{IpAddr, ServerName};
+use webpki::{EndEntityCert, Error};
+
+use super::certificate::{Certificate, common_name, display_name};
+use super::check::{Bench, Chain};
+use super::path::{Issuer, Step, follow};
+use super::text::{algorithm, printable};
+use super::{Diagnosis, Place};
+
+/// Names of a certificate that are kept; it may have thousands.
+const MAX_NAMES: usize = 50;
+/// Signatures that are looked at again, to find the one that does not verify: webpki follows no more.
+const MAX_SIGNATURES: usize = 8;
+
+/// The content of AlgorithmIdentifiers with SHA-1: their OID.
+const SHA1_SIGNATURES: [&[u8]; 3] = [
+    // sha1WithRSAEncryption (RFC 3279 2.2.1)
+    &[0x06, 0x09, 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x01, 0x05],
+    // ecdsa-with-SHA1 (RFC 3279 2.2.3)
+    &[0x06, 0x07, 0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x04, 0x01],
+    // id-dsa-with-sha1 (RFC 3279 2.2.2)
+    &[0x06, 0x07, 0x2A, 0x86, 0x48, 0xCE, 0x38, 0x04, 0x03],
+];
+
+/// Says what webpki's `error` about `chain` comes from.
+pub(super) fn explain(error: &Error, chain: Chain<'_>, bench: &Bench<'_>) -> Diagnosis {
+    let all = chain.all();
+    let steps = follow(&all, bench.roots);
+    let place = |is: &dyn Fn(&Step<'_>) -> bool| {
+        steps.iter().find(|step| is(step)).map_or(Place::Own, |step| Place::at(step.index))
+    };
+    match error {
+        Error::CertExpired { not_after, .. } => Diagnosis::Expired {
+            place: place(&|step| step.certificate.not_after == *not_after),
+            not_after: *not_after,
+        },
+        Error::CertNotValidYet { not_before, .. } => Diagnosis::NotYetValid {
+            place: place(&|step| step.certificate.not_before == *not_before),
+            not_before: *not_before,
+        },
+        Error::CertNotValidForName(context) => wrong_name(&context.expected, &context.presented, chain),
+        Error::UnknownIssuer => unknown_issuer(&steps),
+        Error::InvalidSignatureForPublicKey => wrong_signature(&steps, bench),
+        Error::UnsupportedSignatureAlgorithmContext(context) => {
+            let id = context.signature_algorithm_id.as_slice();
+            unsupported(place(&|step| step.certificate.signature_algorithm == id), id, None)
+        }
+        Error::UnsupportedSignatureAlgorithmForPublicKeyContext(context) => {
+            let (id, key) = (&*context.signature_algorithm_id, &*context.public_key_algorithm_id);
+            let is = |step: &Step<'_>| {
+                step.certificate.signature_algorithm == id
+                    && step.issuer_key().is_some_and(|issuer| issuer.algorithm == key)
+            };
+            unsupported(place(&is), id, Some(key))
+        }
+        Error::CaUsedAsEndEntity => match steps.first().map(|step| step.issuer) {
+            Some(Issuer::Itself) => unknown_issuer(&steps),
+            _ => Diagnosis::AuthorityAsPeer,
+        },
+        Error::EndEntityUsedAsCa => Diagnosis::IssuerIsNoAuthority {
+            place: place(&|step| matches!(step.issuer, Issuer::Sent(_, issuer) if !issuer.is_authority())),
+        },
+        Error::RequiredEkuNotFoundContext(_) | Error::EmptyEkuExtension => Diagnosis::WrongPurpose,
+        Error::NameConstraintViolation => Diagnosis::NameConstraints,
+        Error::PathLenConstraintViolated => Diagnosis::PathLength,
+        Error::MaximumPathDepthExceeded => Diagnosis::TooDeep,
+        error => unreadable(error, chain),
+    }
+}
+
+fn wrong_name(expected: &ServerName<'_>, presented: &[alloc::string::String], chain: Chain<'_>) -> Diagnosis {
+    let expected = match expected {
+        ServerName::IpAddress(IpAddr::V4(ip)) => format!("{}", core::net::Ipv4Addr::from(*ip.as_ref())),
+        ServerName::IpAddress(IpAddr::V6(ip)) => format!("{}", core::net::Ipv6Addr::from(*ip.as_ref())),
+        ServerName::DnsName(name) => printable(name.as_ref()),
+        name => printable(&format!("{name:?}")),
+    };
+    let own = Certificate::parse(chain.own);
+    let old = own.filter(|own| !own.has_alternative_names()).and_then(|own| common_name(own.subject));
+    if let Some(common_name) = old {
+        return Diagnosis::OnlyCommonName { expected, common_name };
+    }
+    // webpki gives them as `DnsName("example.org")`.
+    let inner = |name: &str| {
+        let inner = name.split_once('(').and_then(|(_, rest)| rest.strip_suffix(')')).unwrap_or(name);
+        printable(inner.trim_matches('"'))
+    };
+    let presented = presented.iter().take(MAX_NAMES).map(|name| inner(name)).collect();
+    Diagnosis::WrongName { expected, presented }
+}
+
+fn unknown_issuer(steps: &[Step<'_>]) -> Diagnosis {
+    match steps.last() {
+        Some(Step { index: 0, certificate, issuer: Issuer::Itself }) => {
+            Diagnosis::SelfSigned { subject: display_name(certificate.subject) }
+        }
+        Some(Step { certificate, issuer: Issuer::Itself, .. }) => {
+            Diagnosis::UntrustedRoot { root: display_name(certificate.subject) }
+        }
+        Some(Step { index, certificate, .. }) => {
+            Diagnosis::UnknownIssuer { place: Place::at(*index), issuer: display_name(certificate.issuer) }
+        }
+        None => Diagnosis::Malformed { place: Place::Own },
+    }
+}
+
+/// Finds the signature that does not verify.
+fn wrong_signature(steps: &[Step<'_>], bench: &Bench<'_>) -> Diagnosis {
+    let verifies = |step: &&Step<'_>| {
+        let Some(key) = step.issuer_key() else { return true };
+        bench
+            .algorithms
+            .iter()
+            .filter(|algorithm| {
+                algorithm.signature_alg_id().as_ref() == step.certificate.signature_algorithm
+                    && algorithm.public_key_alg_id().as_ref() == key.algorithm
+            })
+            .any(|algorithm| {
+                algorithm
+                    .verify_signature(key.bits, step.certificate.signed, step.certificate.signature)
+                    .is_ok()
+            })
+    };
+    let Some(step) = steps.iter().take(MAX_SIGNATURES).find(|step| !verifies(step)) else {
+        return Diagnosis::Other("a signature does not verify".into());
+    };
+    let minimum = bench.policy.rsa_minimum();
+    let small = step.issuer_key().and_then(|key| key.rsa_bits()).filter(|bits| *bits < minimum);
+    match (small, step.issuer) {
+        (Some(bits), Issuer::Trusted(name, _)) => {
+            Diagnosis::RsaTooSmall { place: Place::Root(display_name(name)), bits, minimum }
+        }
+        (Some(bits), Issuer::Sent(index, _)) => {
+            Diagnosis::RsaTooSmall { place: Place::at(index), bits, minimum }
+        }
+        _ => Diagnosis::WrongIssuerKey {
+            place: Place::at(step.index),
+            issuer: display_name(step.certificate.issuer),
+        },
+    }
+}
+
+fn unsupported(place: Place, signature: &[u8], key: Option<&[u8]>) -> Diagnosis {
+    if SHA1_SIGNATURES.iter().any(|sha1| signature.starts_with(sha1)) {
+        return Diagnosis::Sha1 { place };
+    }
+    Diagnosis::UnsupportedSignature { place, signature: algorithm(signature), key: key.map(algorithm) }
+}
+
+/// Of certificates that webpki does not get through, the first.
+fn unreadable(error: &Error, chain: Chain<'_>) -> Diagnosis {
+    let found: Vec<_> = chain.all().iter().map(|der| EndEntityCert::try_from(*der).err()).collect();
+    match found.iter().position(Option::is_some).map(|index| (index, found.get(index))) {
+        Some((index, Some(Some(Error::UnsupportedCriticalExtension)))) => {
+            Diagnosis::CriticalExtension { place: Place::at(index) }
+        }
+        Some((index, _)) => Diagnosis::Malformed { place: Place::at(index) },
+        None => Diagnosis::Other(printable(&format!("{error:?}"))),
+    }
+}

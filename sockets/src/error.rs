@@ -111,7 +111,9 @@ impl fmt::Display for ConfigError {
             Self::NoElement => {
                 "a slot was named but no crypto element is in use; install its table and enable it first"
             }
-            Self::NoClock => "without a system clock, give a time provider to judge certificates by",
+            Self::NoClock => {
+                "without a system clock, give a time provider to judge certificates by, or a policy for an unknown time"
+            },
             Self::Role => "the secure context is for the other side: a client's connects, a server's listens",
             Self::NoStack => "no socket table is installed; call installed::init first",
             Self::ServerName(name) => {

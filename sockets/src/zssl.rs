@@ -15,6 +15,7 @@ mod handshake;
 mod identity;
 mod info;
 mod session;
+mod settings;
 
 pub use builder::{ClientSide, ContextBuilder, ServerSide};
 pub use context::TlsContext;
@@ -23,3 +24,4 @@ pub use error::TlsError;
 pub use identity::Identity;
 pub use info::{TlsInfo, TlsVersion};
 pub use session::Session;
+pub use tls_glue::{Diagnosis, Verification, VerifyPolicy};

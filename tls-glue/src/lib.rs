@@ -27,7 +27,7 @@ pub use identity::{certified_key, check_chain};
 pub use options::{Options, RandomSource};
 pub use peer::{
     Clock, Diagnosis, PeerVerifier, Place, Purpose, Verification, VerificationRecord, VerifyMode,
-    VerifyPolicy,
+    VerifyPolicy, printable,
 };
 pub use provider::{Provider, provider};
 pub use resolver::ClientIdentity;

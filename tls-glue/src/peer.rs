@@ -18,4 +18,5 @@ pub use check::Purpose;
 pub use diagnosis::{Diagnosis, Place};
 pub use policy::{Clock, VerifyMode, VerifyPolicy};
 pub use record::{Verification, VerificationRecord};
+pub use text::printable;
 pub use verifier::PeerVerifier;

@@ -3,16 +3,16 @@ use core::fmt;
 use core::time::Duration;
 
 use rustls::client::Resumption;
-use rustls::client::WebPkiServerVerifier;
-use rustls::server::{NoServerSessionStorage, WebPkiClientVerifier};
+use rustls::server::NoServerSessionStorage;
 use rustls::sign::{CertifiedKey, SingleCertAndKey};
 use rustls::time_provider::TimeProvider;
 use rustls::{ClientConfig, RootCertStore, ServerConfig, SupportedProtocolVersion, version};
-use rustls_pki_types::ServerName;
-use tls_glue::{ClientIdentity, Provider};
+use rustls_pki_types::{ServerName, UnixTime};
+use tls_glue::{ClientIdentity, Clock, PeerVerifier, Provider, VerifyMode, VerifyPolicy};
 
 use super::certificates::certificates;
 use super::context::Side;
+use super::settings::{ClientSettings, ServerSettings};
 use super::{Identity, TlsContext, TlsVersion};
 use crate::ConfigError;
 
@@ -23,12 +23,14 @@ const HANDSHAKE_DEADLINE: Duration = Duration::from_secs(30);
 #[derive(Debug, Default)]
 pub struct ClientSide {
     name: Option<String>,
+    mode: VerifyMode,
 }
 
 /// Marks the builder of a server's context.
 #[derive(Debug, Default)]
 pub struct ServerSide {
-    require_client_certificate: bool,
+    /// Not at all, unless this says how.
+    ask_clients: Option<VerifyMode>,
 }
 
 /// Builds a [`TlsContext`]; [`build`](ContextBuilder::build) checks everything.
@@ -40,6 +42,7 @@ pub struct ContextBuilder<S> {
     alpn: Vec<Vec<u8>>,
     deadline: Duration,
     time: Option<Arc<dyn TimeProvider>>,
+    policy: VerifyPolicy,
     side: S,
 }
 
@@ -53,6 +56,7 @@ impl<S: Default> ContextBuilder<S> {
             alpn: Vec::new(),
             deadline: HANDSHAKE_DEADLINE,
             time: system_clock(),
+            policy: VerifyPolicy::new(),
             side: S::default(),
         }
     }
@@ -102,6 +106,18 @@ impl<S> ContextBuilder<S> {
         self
     }
 
+    /// The limits within which the peer's certificates are accepted: size of RSA keys, SHA-1, what to do without a clock.
+    #[must_use]
+    pub const fn verify_policy(mut self, policy: VerifyPolicy) -> Self {
+        self.policy = policy;
+        self
+    }
+
+    fn verifier(&self, mode: VerifyMode) -> Result<PeerVerifier, ConfigError> {
+        let roots = if mode == VerifyMode::None { Arc::new(RootCertStore::empty()) } else { self.roots()? };
+        Ok(PeerVerifier::new(roots, &self.provider, self.policy).mode(mode))
+    }
+
     fn supported_versions(&self) -> Result<Vec<&'static SupportedProtocolVersion>, ConfigError> {
         let Some(versions) = &self.versions else { return Ok(rustls::ALL_VERSIONS.to_vec()) };
         if versions.is_empty() {
@@ -130,7 +146,10 @@ impl<S> ContextBuilder<S> {
     }
 
     fn clock(&self) -> Result<Arc<dyn TimeProvider>, ConfigError> {
-        self.time.clone().ok_or(ConfigError::NoClock)
+        match self.policy.clock {
+            Clock::Unknown { not_before } => Ok(Arc::new(Unknown(not_before))),
+            _ => self.time.clone().ok_or(ConfigError::NoClock),
+        }
     }
 
     fn certified(&self) -> Result<Option<Arc<CertifiedKey>>, ConfigError> {
@@ -147,6 +166,22 @@ impl ContextBuilder<ClientSide> {
         self
     }
 
+    /// Continues with a server whose certificate does not hold, so that somebody in between may read and change
+    /// everything unless the program looks at [`TlsInfo::verification`](super::TlsInfo::verification) and acts on it.
+    #[must_use]
+    pub const fn dangerously_continue_with_bad_server(mut self) -> Self {
+        self.side.mode = VerifyMode::Optional;
+        self
+    }
+
+    /// Looks at no server's certificate: whoever is in between may read and change everything. No authorities are needed;
+    /// the name is still sent (SNI).
+    #[must_use]
+    pub const fn dangerously_accept_any_server(mut self) -> Self {
+        self.side.mode = VerifyMode::None;
+        self
+    }
+
     /// The finished context.
     ///
     /// # Errors
@@ -156,22 +191,21 @@ impl ContextBuilder<ClientSide> {
         // As an address stands in a URL.
         let bare = name.strip_prefix('[').and_then(|name| name.strip_suffix(']')).unwrap_or(name);
         let name = ServerName::try_from(bare).map_err(|_| ConfigError::ServerName(name.clone()))?.to_owned();
-        let verifier =
-            WebPkiServerVerifier::builder_with_provider(self.roots()?, Arc::clone(self.provider.crypto()))
-                .build()
-                .map_err(|reason| ConfigError::TrustRoot(reason.to_string()))?;
+        let verifier = self.verifier(self.side.mode)?;
         let identity = self.certified()?;
         let config = ClientConfig::builder_with_details(Arc::clone(self.provider.crypto()), self.clock()?)
             .with_protocol_versions(&self.supported_versions()?)
             .map_err(|reason| ConfigError::Versions(reason.to_string()))?
-            .with_webpki_verifier(verifier);
+            .dangerous()
+            .with_custom_certificate_verifier(Arc::new(verifier.clone()));
         let mut config = match identity {
             Some(certified) => config.with_client_cert_resolver(Arc::new(ClientIdentity::new(certified))),
             None => config.with_no_client_auth(),
         };
         config.alpn_protocols = self.alpn;
         config.resumption = Resumption::disabled();
-        Ok(TlsContext::new(Side::Client { config: Arc::new(config), name }, self.deadline))
+        let settings = ClientSettings { config: Arc::new(config), verifier, name };
+        Ok(TlsContext::new(Side::Client(settings), self.deadline))
     }
 }
 
@@ -179,7 +213,15 @@ impl ContextBuilder<ServerSide> {
     /// Refuses clients that show no certificate of a trusted authority. Without this, clients are not asked for one.
     #[must_use]
     pub const fn require_client_certificate(mut self) -> Self {
-        self.side.require_client_certificate = true;
+        self.side.ask_clients = Some(VerifyMode::Required);
+        self
+    }
+
+    /// Asks clients for a certificate of a trusted authority, and goes on without one or with a bad one:
+    /// [`TlsInfo::verification`](super::TlsInfo::verification) tells which, and the program decides what such a client may do.
+    #[must_use]
+    pub const fn request_client_certificate(mut self) -> Self {
+        self.side.ask_clients = Some(VerifyMode::Optional);
         self
     }
 
@@ -188,24 +230,33 @@ impl ContextBuilder<ServerSide> {
     /// # Errors
     /// [`ConfigError`], whatever does not hold together.
     pub fn build(self) -> Result<TlsContext, ConfigError> {
-        let verifier = if self.side.require_client_certificate {
-            WebPkiClientVerifier::builder_with_provider(self.roots()?, Arc::clone(self.provider.crypto()))
-                .build()
-                .map_err(|reason| ConfigError::TrustRoot(reason.to_string()))?
-        } else {
-            WebPkiClientVerifier::no_client_auth()
-        };
+        let verifier = self.side.ask_clients.map(|mode| self.verifier(mode)).transpose()?;
         let certified = self.certified()?.ok_or(ConfigError::NoIdentity)?;
-        let mut config =
-            ServerConfig::builder_with_details(Arc::clone(self.provider.crypto()), self.clock()?)
-                .with_protocol_versions(&self.supported_versions()?)
-                .map_err(|reason| ConfigError::Versions(reason.to_string()))?
+        let resolver = Arc::new(SingleCertAndKey::from(certified));
+        let (provider, clock, versions) =
+            (Arc::clone(self.provider.crypto()), self.clock()?, self.supported_versions()?);
+        let settings = ServerSettings::new(verifier, move |verifier| {
+            let mut config = ServerConfig::builder_with_details(Arc::clone(&provider), Arc::clone(&clock))
+                .with_protocol_versions(&versions)?
                 .with_client_cert_verifier(verifier)
-                .with_cert_resolver(Arc::new(SingleCertAndKey::from(certified)));
-        config.alpn_protocols = self.alpn;
-        config.session_storage = Arc::new(NoServerSessionStorage {});
-        config.send_tls13_tickets = 0;
-        Ok(TlsContext::new(Side::Server { config: Arc::new(config) }, self.deadline))
+                .with_cert_resolver(Arc::clone(&resolver) as _);
+            config.alpn_protocols.clone_from(&self.alpn);
+            config.session_storage = Arc::new(NoServerSessionStorage {});
+            config.send_tls13_tickets = 0;
+            Ok(config)
+        })
+        .map_err(|reason| ConfigError::Versions(reason.to_string()))?;
+        Ok(TlsContext::new(Side::Server(settings), self.deadline))
+    }
+}
+
+/// Stands in for a clock where there is none.
+#[derive(Debug)]
+struct Unknown(UnixTime);
+
+impl TimeProvider for Unknown {
+    fn current_time(&self) -> Option<UnixTime> {
+        Some(self.0)
     }
 }
 

@@ -9,8 +9,17 @@ use rustls::server::UnbufferedServerConnection;
 use rustls::unbuffered::{
     ConnectionState, EncodeError, EncryptError, InsufficientSizeError, UnbufferedStatus, WriteTraffic,
 };
+use tls_glue::{Verification, VerificationRecord};
 
-pub(super) enum Connection {
+use super::TlsError;
+
+pub(super) struct Connection {
+    side: Side,
+    /// What is found out about the peer; `None` if it is not asked for a certificate.
+    record: Option<VerificationRecord>,
+}
+
+enum Side {
     Client(Box<UnbufferedClientConnection>),
     Server(Box<UnbufferedServerConnection>),
 }
@@ -51,18 +60,33 @@ pub(super) struct Outputs {
 const OVERHEAD: usize = 512;
 
 impl Connection {
-    pub(super) fn client(connection: UnbufferedClientConnection) -> Self {
-        Self::Client(Box::new(connection))
+    pub(super) fn client(connection: UnbufferedClientConnection, record: VerificationRecord) -> Self {
+        Self { side: Side::Client(Box::new(connection)), record: Some(record) }
     }
 
-    pub(super) fn server(connection: UnbufferedServerConnection) -> Self {
-        Self::Server(Box::new(connection))
+    pub(super) fn server(connection: UnbufferedServerConnection, record: Option<VerificationRecord>) -> Self {
+        Self { side: Side::Server(Box::new(connection)), record }
     }
 
     pub(super) fn state(&self) -> &CommonState {
-        match self {
-            Self::Client(connection) => connection,
-            Self::Server(connection) => connection,
+        match &self.side {
+            Side::Client(connection) => connection,
+            Side::Server(connection) => connection,
+        }
+    }
+
+    /// What is known about who the peer is.
+    pub(super) fn verification(&self) -> Verification {
+        self.record.as_ref().map_or(Verification::Unchecked, VerificationRecord::verification)
+    }
+
+    /// Sorts an error of a step. `greeted` says whether the peer has spoken TLS before.
+    pub(super) fn explain(&self, error: &rustls::Error, greeted: bool) -> TlsError {
+        match (error, self.verification()) {
+            (rustls::Error::InvalidCertificate(_), Verification::Failed(diagnosis)) => {
+                TlsError::Certificate(diagnosis)
+            }
+            _ => TlsError::from_rustls(error, greeted),
         }
     }
 
@@ -73,18 +97,18 @@ impl Connection {
         outputs: &mut Outputs,
         want: Want<'_>,
     ) -> (usize, Result<Step, rustls::Error>) {
-        match self {
-            Self::Client(connection) => absorb(connection.process_tls_records(incoming), outputs, want),
-            Self::Server(connection) => absorb(connection.process_tls_records(incoming), outputs, want),
+        match &mut self.side {
+            Side::Client(connection) => absorb(connection.process_tls_records(incoming), outputs, want),
+            Side::Server(connection) => absorb(connection.process_tls_records(incoming), outputs, want),
         }
     }
 }
 
 impl fmt::Debug for Connection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Client(_) => "Client",
-            Self::Server(_) => "Server",
+        f.write_str(match self.side {
+            Side::Client(_) => "Client",
+            Side::Server(_) => "Server",
         })
     }
 }

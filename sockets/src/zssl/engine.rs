@@ -133,7 +133,9 @@ impl Engine {
     }
 
     pub(super) fn info(&self) -> Option<TlsInfo> {
-        self.is_established().then(|| TlsInfo::of(self.connection.state())).flatten()
+        self.is_established()
+            .then(|| TlsInfo::of(self.connection.state(), self.connection.verification()))
+            .flatten()
     }
 
     fn run(&mut self, want: Want<'_>) -> Result<Step, Error> {
@@ -152,7 +154,7 @@ impl Engine {
                 Ok(step) => return Ok(step),
                 Err(error) => {
                     self.drain_alert();
-                    self.fail(TlsError::from_rustls(&error, self.greeted).into());
+                    self.fail(self.connection.explain(&error, self.greeted).into());
                 }
             }
         }

@@ -2,6 +2,7 @@ use alloc::{format, string::String, vec::Vec};
 use core::fmt;
 
 use rustls::{CommonState, ProtocolVersion};
+use tls_glue::Verification;
 
 /// A version of TLS.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -36,10 +37,13 @@ pub struct TlsInfo {
     pub peer_certificates: Vec<Vec<u8>>,
     /// Whether the peer proved who it is: its certificate chain was verified and it holds the key.
     pub peer_verified: bool,
+    /// What the verification of the peer came to. It may have failed, or not have taken place, only if the context says
+    /// that this does not matter.
+    pub verification: Verification,
 }
 
 impl TlsInfo {
-    pub(super) fn of(state: &CommonState) -> Option<Self> {
+    pub(super) fn of(state: &CommonState, verification: Verification) -> Option<Self> {
         let version = match state.protocol_version()? {
             ProtocolVersion::TLSv1_2 => TlsVersion::Tls12,
             ProtocolVersion::TLSv1_3 => TlsVersion::Tls13,
@@ -47,15 +51,15 @@ impl TlsInfo {
         };
         // rustls marks the suites of TLS 1.3, the IANA names do not.
         let suite = format!("{:?}", state.negotiated_cipher_suite()?.suite()).replacen("TLS13_", "TLS_", 1);
-        let peer_certificates: Vec<_> =
+        let peer_certificates =
             state.peer_certificates().unwrap_or_default().iter().map(|der| der.to_vec()).collect();
         Some(Self {
             version,
             cipher_suite: suite,
             alpn: state.alpn_protocol().map(<[u8]>::to_vec),
-            // No context accepts a certificate without verifying it.
-            peer_verified: !peer_certificates.is_empty(),
             peer_certificates,
+            peer_verified: verification == Verification::Verified,
+            verification,
         })
     }
 }

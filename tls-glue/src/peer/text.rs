@@ -4,9 +4,11 @@ use alloc::{format, string::String};
 
 use super::reader::{OID, Reader};
 
-/// `text` on one line of reasonable length, with nothing that a terminal obeys.
-pub(crate) fn printable(text: &str) -> String {
-    const MAX_CHARACTERS: usize = 100;
+/// `text`, which a peer may have had a hand in, on one line of at most about 200 characters, with nothing that a
+/// terminal obeys.
+#[must_use]
+pub fn printable(text: &str) -> String {
+    const MAX_CHARACTERS: usize = 200;
     let plain = |c: char| if c.is_control() { '?' } else { c };
     let mut shown: String = text.chars().take(MAX_CHARACTERS).map(plain).collect();
     if text.chars().nth(MAX_CHARACTERS).is_some() {

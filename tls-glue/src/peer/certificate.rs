@@ -12,6 +12,7 @@ use super::{date, text};
 const COMMON_NAME: &[u8] = &[0x55, 0x04, 0x03];
 const SUBJECT_ALT_NAME: &[u8] = &[0x55, 0x1D, 0x11];
 const BASIC_CONSTRAINTS: &[u8] = &[0x55, 0x1D, 0x13];
+const EXTENDED_KEY_USAGE: &[u8] = &[0x55, 0x1D, 0x25];
 const RSA_ENCRYPTION: &[u8] = &[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x01, 0x01];
 const RSASSA_PSS: &[u8] = &[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x01, 0x0A];
 
@@ -74,6 +75,14 @@ impl<'a> Certificate<'a> {
     pub(super) fn is_authority(&self) -> bool {
         let constraints = self.extension(BASIC_CONSTRAINTS).and_then(|value| inside(value, SEQUENCE));
         constraints.and_then(|mut fields| fields.read(BOOLEAN)).is_some_and(|ca| ca != [0])
+    }
+
+    /// Whether the certificate may be used for `purpose`, the OID of an extended key usage.
+    pub(super) fn is_for(&self, purpose: &str) -> bool {
+        let purposes = self.extension(EXTENDED_KEY_USAGE).and_then(|value| inside(value, SEQUENCE));
+        purposes.is_none_or(|mut purposes| {
+            purposes.any(|found| text::dotted(text::arcs(found.content)) == purpose)
+        })
     }
 
     fn extension(&self, id: &[u8]) -> Option<&'a [u8]> {

@@ -109,8 +109,11 @@ pub enum Diagnosis {
     },
     /// The handshake is not signed by the key in the peer's certificate.
     WrongKey,
-    /// The certificate is not for this side of TLS (extended key usage).
-    WrongPurpose,
+    /// A certificate is not for this side of TLS (extended key usage).
+    WrongPurpose {
+        /// Which.
+        place: Place,
+    },
     /// An authority of the chain may not issue certificates for such names (name constraints).
     NameConstraints,
     /// An authority of the chain may not have so many others below it (path length).

@@ -8,7 +8,7 @@ use webpki::{EndEntityCert, Error};
 use super::certificate::{Certificate, common_name, display_name};
 use super::check::{Bench, Chain};
 use super::path::{Issuer, Step, follow};
-use super::text::{algorithm, printable};
+use super::text::{algorithm, dotted, printable};
 use super::{Diagnosis, Place};
 
 /// Names of a certificate that are kept; it may have thousands.
@@ -30,46 +30,45 @@ const SHA1_SIGNATURES: [&[u8]; 3] = [
 pub(super) fn explain(error: &Error, chain: Chain<'_>, bench: &Bench<'_>) -> Diagnosis {
     let all = chain.all();
     let steps = follow(&all, bench.roots);
-    let place = |is: &dyn Fn(&Step<'_>) -> bool| {
-        steps.iter().find(|step| is(step)).map_or(Place::Own, |step| Place::at(step.index))
-    };
     match error {
         Error::CertExpired { not_after, .. } => Diagnosis::Expired {
-            place: place(&|step| step.certificate.not_after == *not_after),
+            place: place(&steps, |step| step.certificate.not_after == *not_after),
             not_after: *not_after,
         },
         Error::CertNotValidYet { not_before, .. } => Diagnosis::NotYetValid {
-            place: place(&|step| step.certificate.not_before == *not_before),
+            place: place(&steps, |step| step.certificate.not_before == *not_before),
             not_before: *not_before,
         },
         Error::CertNotValidForName(context) => wrong_name(&context.expected, &context.presented, chain),
         Error::UnknownIssuer => unknown_issuer(&steps),
         Error::InvalidSignatureForPublicKey => wrong_signature(&steps, bench),
         Error::UnsupportedSignatureAlgorithmContext(context) => {
-            let id = context.signature_algorithm_id.as_slice();
-            unsupported(place(&|step| step.certificate.signature_algorithm == id), id, None)
+            unsupported(&steps, &context.signature_algorithm_id, None)
         }
         Error::UnsupportedSignatureAlgorithmForPublicKeyContext(context) => {
-            let (id, key) = (&*context.signature_algorithm_id, &*context.public_key_algorithm_id);
-            let is = |step: &Step<'_>| {
-                step.certificate.signature_algorithm == id
-                    && step.issuer_key().is_some_and(|issuer| issuer.algorithm == key)
-            };
-            unsupported(place(&is), id, Some(key))
+            unsupported(&steps, &context.signature_algorithm_id, Some(&context.public_key_algorithm_id))
         }
         Error::CaUsedAsEndEntity => match steps.first().map(|step| step.issuer) {
             Some(Issuer::Itself) => unknown_issuer(&steps),
             _ => Diagnosis::AuthorityAsPeer,
         },
         Error::EndEntityUsedAsCa => Diagnosis::IssuerIsNoAuthority {
-            place: place(&|step| matches!(step.issuer, Issuer::Sent(_, issuer) if !issuer.is_authority())),
+            place: place(&steps, |step| matches!(step.issuer, Issuer::Sent(_, by) if !by.is_authority())),
         },
-        Error::RequiredEkuNotFoundContext(_) | Error::EmptyEkuExtension => Diagnosis::WrongPurpose,
+        Error::RequiredEkuNotFoundContext(context) => {
+            let purpose = dotted(context.required.oid_values());
+            Diagnosis::WrongPurpose { place: place(&steps, |step| !step.certificate.is_for(&purpose)) }
+        }
         Error::NameConstraintViolation => Diagnosis::NameConstraints,
         Error::PathLenConstraintViolated => Diagnosis::PathLength,
         Error::MaximumPathDepthExceeded => Diagnosis::TooDeep,
         error => unreadable(error, chain),
     }
+}
+
+/// Where the first certificate is that `is` it.
+fn place(steps: &[Step<'_>], is: impl Fn(&Step<'_>) -> bool) -> Place {
+    steps.iter().find(|step| is(step)).map_or(Place::Own, |step| Place::at(step.index))
 }
 
 fn wrong_name(expected: &ServerName<'_>, presented: &[alloc::string::String], chain: Chain<'_>) -> Diagnosis {
@@ -144,7 +143,12 @@ fn wrong_signature(steps: &[Step<'_>], bench: &Bench<'_>) -> Diagnosis {
     }
 }
 
-fn unsupported(place: Place, signature: &[u8], key: Option<&[u8]>) -> Diagnosis {
+/// `key` is the algorithm of the issuer's key, if that is what does not fit.
+fn unsupported(steps: &[Step<'_>], signature: &[u8], key: Option<&[u8]>) -> Diagnosis {
+    let place = place(steps, |step| {
+        step.certificate.signature_algorithm == signature
+            && key.is_none_or(|key| step.issuer_key().is_some_and(|issuer| issuer.algorithm == key))
+    });
     if SHA1_SIGNATURES.iter().any(|sha1| signature.starts_with(sha1)) {
         return Diagnosis::Sha1 { place };
     }
@@ -152,7 +156,7 @@ fn unsupported(place: Place, signature: &[u8], key: Option<&[u8]>) -> Diagnosis 
 }
 
 /// Of certificates that webpki does not get through, the first.
-fn unreadable(error: &Error, chain: Chain<'_>) -> Diagnosis {
+pub(super) fn unreadable(error: &Error, chain: Chain<'_>) -> Diagnosis {
     let found: Vec<_> = chain.all().iter().map(|der| EndEntityCert::try_from(*der).err()).collect();
     match found.iter().position(Option::is_some).map(|index| (index, found.get(index))) {
         Some((index, Some(Some(Error::UnsupportedCriticalExtension)))) => {

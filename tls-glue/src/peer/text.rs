@@ -17,25 +17,34 @@ pub fn printable(text: &str) -> String {
     shown
 }
 
-/// An OID in dots, from its content.
-pub(super) fn dotted(oid: &[u8]) -> String {
+/// An OID in dots.
+pub(super) fn dotted(arcs: impl Iterator<Item = usize>) -> String {
     let mut text = String::new();
-    let mut arc = 0_u64;
-    for byte in oid {
-        arc = arc.wrapping_shl(7) | u64::from(byte & 0x7F);
-        if byte & 0x80 == 0 {
-            text = match (text.is_empty(), arc) {
-                (true, 0..80) => format!("{}.{}", arc / 40, arc % 40),
-                (true, _) => format!("2.{}", arc - 80),
-                (false, _) => format!("{text}.{arc}"),
-            };
-            arc = 0;
-        }
+    for arc in arcs {
+        let dot = if text.is_empty() { "" } else { "." };
+        text.push_str(&format!("{dot}{arc}"));
     }
     printable(&text)
 }
 
+/// The arcs of an OID, from its content (X.690 8.19). One that is too large for a number is cut.
+pub(super) fn arcs(oid: &[u8]) -> impl Iterator<Item = usize> {
+    let mut arc = 0_usize;
+    let arcs = oid.iter().filter_map(move |byte| {
+        arc = arc.wrapping_shl(7) | usize::from(byte & 0x7F);
+        (byte & 0x80 == 0).then(|| core::mem::take(&mut arc))
+    });
+    // The first number holds two arcs.
+    arcs.enumerate()
+        .flat_map(|(index, arc)| match (index, arc) {
+            (0, 0..80) => [Some(arc / 40), Some(arc % 40)],
+            (0, _) => [Some(2), Some(arc - 80)],
+            _ => [Some(arc), None],
+        })
+        .flatten()
+}
+
 /// The OID of an AlgorithmIdentifier, from the content of that.
 pub(super) fn algorithm(identifier: &[u8]) -> String {
-    dotted(Reader::new(identifier).read(OID).unwrap_or_default())
+    dotted(arcs(Reader::new(identifier).read(OID).unwrap_or_default()))
 }

@@ -5,13 +5,13 @@ use alloc::{borrow::Cow, sync::Arc, vec::Vec};
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{WebPkiSupportedAlgorithms, verify_tls12_signature, verify_tls13_signature};
 use rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
-use rustls::{
-    CertificateError, DigitallySignedStruct, DistinguishedName, Error, RootCertStore, SignatureScheme,
-};
+use rustls::{DigitallySignedStruct, DistinguishedName, Error, RootCertStore, SignatureScheme};
 use rustls_pki_types::{CertificateDer, ServerName, SignatureVerificationAlgorithm, UnixTime};
+use webpki::EndEntityCert;
 
 use super::certificate::Certificate;
 use super::check::{Bench, Chain, Purpose};
+use super::explain::unreadable;
 use super::{Clock, Diagnosis, Place, Verification, VerificationRecord, VerifyMode, VerifyPolicy};
 use crate::Provider;
 
@@ -128,17 +128,17 @@ impl PeerVerifier {
         outcome: Result<HandshakeSignatureValid, Error>,
     ) -> Result<HandshakeSignatureValid, Error> {
         outcome.map_err(|error| {
-            let Error::InvalidCertificate(reason) = &error else { return error };
+            if !matches!(error, Error::InvalidCertificate(_)) {
+                return error;
+            }
             let minimum = usize::from(VerifyPolicy::RSA_FLOOR);
             let bits = Certificate::parse(own).and_then(|own| own.key.rsa_bits());
-            let diagnosis = match (bits, reason) {
-                (Some(bits), _) if bits < minimum => {
+            let diagnosis = match (EndEntityCert::try_from(own), bits) {
+                (Err(error), _) => unreadable(&error, Chain { own, others: &[] }),
+                (Ok(_), Some(bits)) if bits < minimum => {
                     Diagnosis::RsaTooSmall { place: Place::Own, bits, minimum }
                 }
-                (_, CertificateError::BadEncoding | CertificateError::Other(_)) => {
-                    Diagnosis::Malformed { place: Place::Own }
-                }
-                _ => Diagnosis::WrongKey,
+                (Ok(_), _) => Diagnosis::WrongKey,
             };
             let error = diagnosis.to_rustls();
             self.record.signature(diagnosis);

@@ -3,9 +3,15 @@
 
 extern crate alloc;
 
+mod cases;
 mod der;
 mod element;
+mod forge;
+mod gallery;
 mod handshake;
+mod hostile;
 mod identity;
+mod limits;
+mod meeting;
 mod parties;
 mod pki;

@@ -25,7 +25,7 @@ impl Diagnosis {
             | Self::PathLength
             | Self::TooDeep => CertificateError::UnknownIssuer,
             Self::WrongKey => CertificateError::BadSignature,
-            Self::WrongPurpose | Self::UnsupportedSignature { .. } => CertificateError::InvalidPurpose,
+            Self::WrongPurpose { .. } | Self::UnsupportedSignature { .. } => CertificateError::InvalidPurpose,
             Self::WrongName { .. } | Self::OnlyCommonName { .. } | Self::NameConstraints => {
                 CertificateError::NotValidForName
             }

@@ -90,6 +90,11 @@ impl Diagnosis {
                 "{place} is not signed with the key that is known here of its issuer `{issuer}`: \
                  the authority has another key by now, or the certificate is forged; check the trust roots",
             ),
+            Self::WrongPurpose { place } => write!(
+                f,
+                "{place} is not for this side of TLS; have it issued with the extended key usage \
+                 serverAuth for a server, clientAuth for a client",
+            ),
             Self::IssuerIsNoAuthority { place } => write!(
                 f,
                 "{place} was issued with a certificate that is not an authority's (basic constraints without CA)",
@@ -102,10 +107,6 @@ impl Diagnosis {
         match self {
             Self::WrongKey => {
                 "the peer does not hold the key of its certificate: the handshake is not signed with it"
-            }
-            Self::WrongPurpose => {
-                "the peer's certificate is not for this side of TLS; have it issued with the extended key usage \
-                 serverAuth for a server, clientAuth for a client"
             }
             Self::NameConstraints => {
                 "an authority in the peer's chain may not issue certificates for these names (name constraints)"

@@ -3,11 +3,16 @@
 
 extern crate alloc;
 
+mod bad_openssl;
+#[path = "../../../tls-glue/tests/it/cases.rs"]
+mod cases;
 mod chain;
 mod closing;
 mod config;
 #[path = "../../../tls-glue/tests/it/element.rs"]
 mod element;
+#[path = "../../../tls-glue/tests/it/forge.rs"]
+mod forge;
 mod harness;
 mod mutual;
 mod openssl;
@@ -20,3 +25,4 @@ mod refusals;
 mod table;
 mod tap;
 mod threads;
+mod verification;

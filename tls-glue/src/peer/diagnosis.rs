@@ -49,7 +49,7 @@ pub enum Diagnosis {
     WrongName {
         /// The name expected.
         expected: String,
-        /// The names in the certificate, some of them if they are many.
+        /// The names in the certificate.
         presented: Vec<String>,
     },
     /// The server's certificate has its name only where names were before RFC 2818 (2000).

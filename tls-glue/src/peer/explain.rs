@@ -11,8 +11,6 @@ use super::path::{Issuer, Step, follow};
 use super::text::{algorithm, dotted, printable};
 use super::{Diagnosis, Place};
 
-/// Names of a certificate that are kept; it may have thousands.
-const MAX_NAMES: usize = 50;
 /// Signatures that are looked at again, to find the one that does not verify: webpki follows no more.
 const MAX_SIGNATURES: usize = 8;
 
@@ -88,7 +86,7 @@ fn wrong_name(expected: &ServerName<'_>, presented: &[alloc::string::String], ch
         let inner = name.split_once('(').and_then(|(_, rest)| rest.strip_suffix(')')).unwrap_or(name);
         printable(inner.trim_matches('"'))
     };
-    let presented = presented.iter().take(MAX_NAMES).map(|name| inner(name)).collect();
+    let presented = presented.iter().map(|name| inner(name)).collect();
     Diagnosis::WrongName { expected, presented }
 }
 

@@ -4,13 +4,13 @@
 use std::collections::HashSet;
 
 use rustls::client::WebPkiServerVerifier;
-use rustls::crypto::CryptoProvider;
+use rustls::pki_types::ServerName;
 use rustls::{CertificateError, Error};
-use tls_glue::{Diagnosis, PeerVerifier, Verification, VerifyMode, VerifyPolicy};
+use tls_glue::{PeerVerifier, Purpose, Verification, VerifyMode, VerifyPolicy};
 
-use crate::cases::{Bad, CASES, Case, Side};
-use crate::forge::{Made, Shown};
-use crate::meeting::{Meeting, Onlooker, meet, roots, verifier};
+use crate::cases::{Bad, CASES, Case, Side, changed};
+use crate::forge::{self, Made, Shown};
+use crate::meeting::{Meeting, Onlooker, certificates, meet, roots, verifier};
 use crate::parties::{VERSIONS, ring};
 
 const README: &str = include_str!("../../README.md");
@@ -131,8 +131,7 @@ fn no_two_cases_read_the_same() {
 /// What webpki's own verifier says of it, through rustls.
 fn webpki_says(case: &Case) -> String {
     let shown = (case.show)(Side::Server);
-    let provider = CryptoProvider::from(ring());
-    let stock = WebPkiServerVerifier::builder_with_provider(roots(&shown), provider.into()).build().unwrap();
+    let stock = WebPkiServerVerifier::builder_with_provider(roots(&shown), ring().into()).build().unwrap();
     match meet(&shown, Side::Server, VERSIONS[1], Onlooker::Stock(stock)).outcome.unwrap_err() {
         Error::InvalidCertificate(CertificateError::Other(other)) => variant(&other.0),
         Error::InvalidCertificate(reason) => variant(&reason),
@@ -163,7 +162,16 @@ fn a_verifier_is_used_anew_for_each_handshake() {
 }
 
 #[test]
-fn diagnoses_are_errors_of_their_own() {
-    let error: Box<dyn core::error::Error> = Box::new(Diagnosis::WrongKey);
-    assert!(error.to_string().contains("does not hold the key"));
+fn many_names_are_counted_and_not_listed() {
+    let names: Vec<String> = (0..3000).map(|number| format!("{number}.example")).collect();
+    let shown = changed(|peer| forge::names(peer, &names.iter().map(String::as_str).collect::<Vec<_>>()));
+    let chain = certificates(&shown.chain);
+    let expected = ServerName::try_from("localhost").unwrap();
+    let outcome =
+        verifier(&shown, VerifyPolicy::new()).check(&chain[0], &[], Purpose::Server(&expected), None);
+    assert_eq!(
+        outcome.unwrap_err().to_string(),
+        "the server's certificate is not for `localhost` but for \
+         0.example, 1.example, 2.example, 3.example, 4.example and 2995 more",
+    );
 }

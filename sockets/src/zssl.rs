@@ -14,8 +14,10 @@ mod error;
 mod handshake;
 mod identity;
 mod info;
+mod resumption;
 mod session;
 mod settings;
+mod turn;
 
 pub use builder::{ClientSide, ContextBuilder, ServerSide};
 pub use context::TlsContext;
@@ -23,5 +25,6 @@ pub(crate) use deadline::Deadline;
 pub use error::TlsError;
 pub use identity::Identity;
 pub use info::{TlsInfo, TlsVersion};
+pub use resumption::Resumption;
 pub use session::Session;
 pub use tls_glue::{Diagnosis, Verification, VerifyPolicy};

@@ -10,26 +10,45 @@ extern crate alloc;
 extern crate std;
 
 mod busy;
+mod client_identity;
 mod der;
+mod drbg;
 mod error;
+mod failure;
+mod failures;
+mod gate;
 mod identity;
+mod key_exchange;
+mod lock;
 mod options;
 mod peer;
 mod provider;
-mod resolver;
+mod raw_key;
 mod rng;
+#[cfg(feature = "rustcrypto")]
+pub mod rustcrypto;
+mod seeded;
+mod server_identity;
 mod sign;
+mod verify;
 
 pub use busy::Wait;
+pub use client_identity::ClientIdentity;
 pub use der::DerSignature;
-pub use error::{Error, element_failure};
+pub use error::Error;
+pub use failure::{ElementFailure, Operation};
+pub use failures::Mark;
+pub use gate::{Gate, Occupied, Place};
 pub use identity::{certified_key, check_chain};
-pub use options::{Options, RandomSource};
+pub use key_exchange::HwKeyExchange;
+pub use options::{KeyExchange, Options, RandomSource};
 pub use peer::{
-    Clock, Diagnosis, PeerVerifier, Place, Purpose, Verification, VerificationRecord, VerifyMode,
+    Clock, Diagnosis, PeerVerifier, Position, Purpose, Verification, VerificationRecord, VerifyMode,
     VerifyPolicy, printable,
 };
 pub use provider::{Provider, provider};
-pub use resolver::ClientIdentity;
+pub use raw_key::{PinnedKeys, raw_key, with_raw_key};
 pub use rng::HwRandom;
+pub use seeded::SeededRandom;
+pub use server_identity::ServerIdentity;
 pub use sign::HwSigningKey;

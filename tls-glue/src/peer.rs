@@ -9,13 +9,11 @@ mod path;
 mod policy;
 mod reader;
 mod record;
-#[cfg(feature = "sha1")]
-mod sha1;
 mod text;
 mod verifier;
 
 pub use check::Purpose;
-pub use diagnosis::{Diagnosis, Place};
+pub use diagnosis::{Diagnosis, Position};
 pub use policy::{Clock, VerifyMode, VerifyPolicy};
 pub use record::{Verification, VerificationRecord};
 pub use text::printable;

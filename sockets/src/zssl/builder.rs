@@ -1,23 +1,28 @@
-use alloc::{string::String, string::ToString, sync::Arc, vec::Vec};
+use alloc::{boxed::Box, string::String, string::ToString, sync::Arc, vec, vec::Vec};
 use core::fmt;
 use core::time::Duration;
 
-use rustls::client::Resumption;
-use rustls::server::NoServerSessionStorage;
-use rustls::sign::{CertifiedKey, SingleCertAndKey};
+use rustls::sign::CertifiedKey;
 use rustls::time_provider::TimeProvider;
 use rustls::{ClientConfig, RootCertStore, ServerConfig, SupportedProtocolVersion, version};
 use rustls_pki_types::{ServerName, UnixTime};
-use tls_glue::{ClientIdentity, Clock, PeerVerifier, Provider, VerifyMode, VerifyPolicy};
+use tls_glue::{
+    ClientIdentity, Clock, Gate, PeerVerifier, PinnedKeys, Provider, ServerIdentity, VerifyMode, VerifyPolicy,
+};
 
-use super::certificates::certificates;
+use super::certificates::{certificates, public_keys};
 use super::context::Side;
-use super::settings::{ClientSettings, ServerSettings};
-use super::{Identity, TlsContext, TlsVersion};
+use super::settings::{ClientSettings, ServerSettings, Verifier};
+use super::turn::Line;
+use super::{Identity, Resumption, TlsContext, TlsVersion};
 use crate::ConfigError;
 
 /// How long lookup, connection and handshake together may take, unless the context says otherwise.
 const HANDSHAKE_DEADLINE: Duration = Duration::from_secs(30);
+
+/// How many handshakes may be at the crypto element of a server or wait for it, unless the context says otherwise: the last
+/// of them waits for a few seconds.
+const MAX_WAITING_HANDSHAKES: usize = 16;
 
 /// Marks the builder of a client's context.
 #[derive(Debug, Default)]
@@ -31,15 +36,19 @@ pub struct ClientSide {
 pub struct ServerSide {
     /// Not at all, unless this says how.
     ask_clients: Option<VerifyMode>,
+    refuse_unknown_names: bool,
+    max_waiting_handshakes: Option<usize>,
 }
 
 /// Builds a [`TlsContext`]; [`build`](ContextBuilder::build) checks everything.
 pub struct ContextBuilder<S> {
     provider: Provider,
     trust: Vec<Vec<u8>>,
-    identity: Option<Identity>,
+    trusted_keys: Vec<Vec<u8>>,
+    identities: Vec<Identity>,
     versions: Option<Vec<TlsVersion>>,
     alpn: Vec<Vec<u8>>,
+    resumption: Resumption,
     deadline: Duration,
     time: Option<Arc<dyn TimeProvider>>,
     policy: VerifyPolicy,
@@ -51,9 +60,11 @@ impl<S: Default> ContextBuilder<S> {
         Self {
             provider,
             trust: Vec::new(),
-            identity: None,
+            trusted_keys: Vec::new(),
+            identities: Vec::new(),
             versions: None,
             alpn: Vec::new(),
+            resumption: Resumption::Off,
             deadline: HANDSHAKE_DEADLINE,
             time: system_clock(),
             policy: VerifyPolicy::new(),
@@ -71,10 +82,23 @@ impl<S> ContextBuilder<S> {
         self
     }
 
+    /// Trusts peers that hold one of these keys and show it without a certificate (RFC 7250), under any name and at any
+    /// time: PEM with one or more public keys, or one in DER (SubjectPublicKeyInfo). May be called repeatedly, but not
+    /// together with [`trust`](Self::trust). Only in TLS 1.3.
+    #[must_use]
+    pub fn trust_raw_key(mut self, keys: impl AsRef<[u8]>) -> Self {
+        self.trusted_keys.push(keys.as_ref().to_vec());
+        self
+    }
+
     /// Who we are. A client may do without if the server does not ask.
+    ///
+    /// May be called repeatedly, for keys in several slots, elements, or in memory. A client then shows the first
+    /// identity that comes from an authority which the server names, a server the first whose certificate is for the name
+    /// that the client asks for (SNI), or else the first of all; either only if the peer accepts a signature of that key.
     #[must_use]
     pub fn identity(mut self, identity: Identity) -> Self {
-        self.identity = Some(identity);
+        self.identities.push(identity);
         self
     }
 
@@ -89,6 +113,13 @@ impl<S> ContextBuilder<S> {
     #[must_use]
     pub fn alpn<P: AsRef<[u8]>>(mut self, protocols: impl IntoIterator<Item = P>) -> Self {
         self.alpn = protocols.into_iter().map(|protocol| protocol.as_ref().to_vec()).collect();
+        self
+    }
+
+    /// Whether sessions go on in later connections; by default they do not.
+    #[must_use]
+    pub const fn resumption(mut self, resumption: Resumption) -> Self {
+        self.resumption = resumption;
         self
     }
 
@@ -113,12 +144,28 @@ impl<S> ContextBuilder<S> {
         self
     }
 
-    fn verifier(&self, mode: VerifyMode) -> Result<PeerVerifier, ConfigError> {
+    fn verifier(&self, mode: VerifyMode) -> Result<Verifier, ConfigError> {
+        if let Some(pinned) = self.pinned_keys()? {
+            return match mode {
+                VerifyMode::Required => Ok(Verifier::Keys(pinned)),
+                _ => Err(ConfigError::RawPublicKeys("a peer that is known by its key must show it")),
+            };
+        }
         let roots = if mode == VerifyMode::None { Arc::new(RootCertStore::empty()) } else { self.roots()? };
-        Ok(PeerVerifier::new(roots, &self.provider, self.policy).mode(mode))
+        let verifier = PeerVerifier::new(roots, &self.provider, self.policy).mode(mode);
+        Ok(Verifier::Certificates(Box::new(verifier)))
+    }
+
+    /// A resumed session takes over what an earlier handshake found out about the peer.
+    fn may_resume(&self, mode: VerifyMode) -> Result<(), ConfigError> {
+        let verified = mode == VerifyMode::Required || self.resumption == Resumption::Off;
+        if verified { Ok(()) } else { Err(ConfigError::Resumption) }
     }
 
     fn supported_versions(&self) -> Result<Vec<&'static SupportedProtocolVersion>, ConfigError> {
+        if self.has_raw_keys() {
+            return self.version_of_raw_keys();
+        }
         let Some(versions) = &self.versions else { return Ok(rustls::ALL_VERSIONS.to_vec()) };
         if versions.is_empty() {
             return Err(ConfigError::Versions("none is chosen".into()));
@@ -133,6 +180,43 @@ impl<S> ContextBuilder<S> {
                 TlsVersion::Tls12 => Err(ConfigError::Versions("this build lacks TLS 1.2".into())),
             })
             .collect()
+    }
+
+    fn has_raw_keys(&self) -> bool {
+        !self.trusted_keys.is_empty() || self.identities.iter().any(Identity::is_raw)
+    }
+
+    fn version_of_raw_keys(&self) -> Result<Vec<&'static SupportedProtocolVersion>, ConfigError> {
+        match self.versions.as_deref() {
+            None | Some([TlsVersion::Tls13]) => Ok(vec![&version::TLS13]),
+            _ => Err(ConfigError::RawPublicKeys("raw public keys need TLS 1.3, and nothing older beside it")),
+        }
+    }
+
+    /// Those who are trusted by their keys, if that is how peers are trusted.
+    fn pinned_keys(&self) -> Result<Option<Arc<PinnedKeys>>, ConfigError> {
+        if self.trusted_keys.is_empty() {
+            return Ok(None);
+        }
+        if !self.trust.is_empty() {
+            return Err(ConfigError::RawPublicKeys("trust authorities or raw public keys, not both"));
+        }
+        let mut keys = Vec::new();
+        for bytes in &self.trusted_keys {
+            keys.extend(public_keys(bytes)?);
+        }
+        Ok(Some(Arc::new(PinnedKeys::new(self.provider.crypto(), keys))))
+    }
+
+    /// Our raw public key, if that is who we are.
+    fn raw_identity(&self) -> Result<Option<Arc<CertifiedKey>>, ConfigError> {
+        match self.identities.as_slice() {
+            [identity] if identity.is_raw() => identity.certified(&self.provider).map(Some),
+            identities if identities.iter().any(Identity::is_raw) => {
+                Err(ConfigError::RawPublicKeys("a raw public key must be the only identity"))
+            }
+            _ => Ok(None),
+        }
     }
 
     fn roots(&self) -> Result<Arc<RootCertStore>, ConfigError> {
@@ -152,14 +236,14 @@ impl<S> ContextBuilder<S> {
         }
     }
 
-    fn certified(&self) -> Result<Option<Arc<CertifiedKey>>, ConfigError> {
-        self.identity.as_ref().map(|identity| identity.certified(&self.provider)).transpose()
+    fn certified(&self) -> Result<Vec<Arc<CertifiedKey>>, ConfigError> {
+        self.identities.iter().map(|identity| identity.certified(&self.provider)).collect()
     }
 }
 
 impl ContextBuilder<ClientSide> {
     /// The DNS name or IP address for which the server's certificate must be. A DNS name is also sent to the server
-    /// (SNI).
+    /// (SNI), which is all that it is for with [raw public keys](Self::trust_raw_key).
     #[must_use]
     pub fn server_name(mut self, name: impl Into<String>) -> Self {
         self.side.name = Some(name.into());
@@ -191,26 +275,45 @@ impl ContextBuilder<ClientSide> {
         // As an address stands in a URL.
         let bare = name.strip_prefix('[').and_then(|name| name.strip_suffix(']')).unwrap_or(name);
         let name = ServerName::try_from(bare).map_err(|_| ConfigError::ServerName(name.clone()))?.to_owned();
-        let verifier = self.verifier(self.side.mode)?;
-        let identity = self.certified()?;
-        let config = ClientConfig::builder_with_details(Arc::clone(self.provider.crypto()), self.clock()?)
-            .with_protocol_versions(&self.supported_versions()?)
-            .map_err(|reason| ConfigError::Versions(reason.to_string()))?
-            .dangerous()
-            .with_custom_certificate_verifier(Arc::new(verifier.clone()));
-        let mut config = match identity {
-            Some(certified) => config.with_client_cert_resolver(Arc::new(ClientIdentity::new(certified))),
-            None => config.with_no_client_auth(),
-        };
+        let mode = self.side.mode;
+        self.may_resume(mode)?;
+        let (verifier, identity) = (self.verifier(mode)?, self.client_identity()?);
+        let mut config =
+            ClientConfig::builder_with_details(Arc::clone(self.provider.crypto()), self.clock()?)
+                .with_protocol_versions(&self.supported_versions()?)
+                .map_err(|reason| ConfigError::Versions(reason.to_string()))?
+                .dangerous()
+                .with_custom_certificate_verifier(verifier.of_servers())
+                .with_client_cert_resolver(Arc::new(identity));
         config.alpn_protocols = self.alpn;
-        config.resumption = Resumption::disabled();
-        let settings = ClientSettings { config: Arc::new(config), verifier, name };
-        Ok(TlsContext::new(Side::Client(settings), self.deadline))
+        self.resumption.client(&mut config);
+        let line = Line::of(&self.provider);
+        let resumes = self.resumption != Resumption::Off;
+        let side = Side::Client(ClientSettings { config: Arc::new(config), verifier, name, resumes });
+        Ok(TlsContext::new(side, self.provider, self.deadline, line))
+    }
+}
+
+impl ContextBuilder<ClientSide> {
+    fn client_identity(&self) -> Result<ClientIdentity, ConfigError> {
+        match self.raw_identity()? {
+            Some(raw) => Ok(ClientIdentity::raw(raw)),
+            None => ClientIdentity::one_of(self.certified()?).map_err(ConfigError::Element),
+        }
     }
 }
 
 impl ContextBuilder<ServerSide> {
-    /// Refuses clients that show no certificate of a trusted authority. Without this, clients are not asked for one.
+    /// Refuses clients that ask for a name (SNI) that none of our certificates is for. Without this they see the first
+    /// identity, and judge it themselves. Clients that ask for no name see that one in any case.
+    #[must_use]
+    pub const fn refuse_unknown_names(mut self) -> Self {
+        self.side.refuse_unknown_names = true;
+        self
+    }
+
+    /// Refuses clients that show no certificate of a trusted authority, or no trusted key. Without this, clients are not
+    /// asked for one.
     #[must_use]
     pub const fn require_client_certificate(mut self) -> Self {
         self.side.ask_clients = Some(VerifyMode::Required);
@@ -225,28 +328,73 @@ impl ContextBuilder<ServerSide> {
         self
     }
 
+    /// How many handshakes may be at the crypto element or wait for it, in order of arrival; 16 unless set, at least one.
+    /// Whoever comes while there are so many is turned away before any cryptography is done, with the alert `internal_error`
+    /// and [`TlsError::TooManyHandshakes`](super::TlsError::TooManyHandshakes). An element makes some ten signatures a
+    /// second: without a bound, strangers could make everybody wait for ever.
+    ///
+    /// A client that connects and says nothing takes no place. Counted are all handshakes at that element, whichever
+    /// context they belong to. Means nothing if neither key nor key exchange is in an element; with keys in several, the
+    /// line is that of the first.
+    #[must_use]
+    pub fn max_waiting_handshakes(mut self, limit: usize) -> Self {
+        self.side.max_waiting_handshakes = Some(limit.max(1));
+        self
+    }
+
+    /// Where clients stand in line, if there is an element that signs or exchanges keys.
+    fn line(&self) -> Result<Option<Line>, ConfigError> {
+        let mut line = Line::of(&self.provider);
+        for identity in &self.identities {
+            if let (None, Some((element, _))) = (&line, identity.in_element()?) {
+                line = Some(Line::new(Gate::of(element), identity.patience(), &self.provider));
+            }
+        }
+        let limit = self.side.max_waiting_handshakes.unwrap_or(MAX_WAITING_HANDSHAKES);
+        Ok(line.map(|line| line.limited(limit)))
+    }
+
     /// The finished context.
     ///
     /// # Errors
     /// [`ConfigError`], whatever does not hold together.
     pub fn build(self) -> Result<TlsContext, ConfigError> {
-        let verifier = self.side.ask_clients.map(|mode| self.verifier(mode)).transpose()?;
-        let certified = self.certified()?.ok_or(ConfigError::NoIdentity)?;
-        let resolver = Arc::new(SingleCertAndKey::from(certified));
-        let (provider, clock, versions) =
+        let line = self.line()?;
+        let (verifier, identity) = (self.client_verifier()?, Arc::new(self.server_identity()?));
+        let (crypto, clock, versions) =
             (Arc::clone(self.provider.crypto()), self.clock()?, self.supported_versions()?);
+        let sessions = self.resumption.sessions();
         let settings = ServerSettings::new(verifier, move |verifier| {
-            let mut config = ServerConfig::builder_with_details(Arc::clone(&provider), Arc::clone(&clock))
+            let mut config = ServerConfig::builder_with_details(Arc::clone(&crypto), Arc::clone(&clock))
                 .with_protocol_versions(&versions)?
                 .with_client_cert_verifier(verifier)
-                .with_cert_resolver(Arc::clone(&resolver) as _);
+                .with_cert_resolver(Arc::clone(&identity) as _);
             config.alpn_protocols.clone_from(&self.alpn);
-            config.session_storage = Arc::new(NoServerSessionStorage {});
-            config.send_tls13_tickets = 0;
+            sessions.apply(&mut config);
             Ok(config)
         })
         .map_err(|reason| ConfigError::Versions(reason.to_string()))?;
-        Ok(TlsContext::new(Side::Server(settings), self.deadline))
+        Ok(TlsContext::new(Side::Server(settings), self.provider, self.deadline, line))
+    }
+}
+
+impl ContextBuilder<ServerSide> {
+    fn client_verifier(&self) -> Result<Option<Verifier>, ConfigError> {
+        let Some(mode) = self.side.ask_clients else { return Ok(None) };
+        self.may_resume(mode)?;
+        self.verifier(mode).map(Some)
+    }
+
+    fn server_identity(&self) -> Result<ServerIdentity, ConfigError> {
+        if self.identities.is_empty() {
+            return Err(ConfigError::NoIdentity);
+        }
+        let identity = match self.raw_identity()? {
+            Some(raw) => ServerIdentity::raw(raw),
+            None => ServerIdentity::one_of(self.certified()?).map_err(ConfigError::Element)?,
+        };
+        let refusing = self.side.refuse_unknown_names;
+        Ok(if refusing { identity.refuse_unknown_names() } else { identity })
     }
 }
 
@@ -275,7 +423,7 @@ impl<S: fmt::Debug> fmt::Debug for ContextBuilder<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ContextBuilder")
             .field("side", &self.side)
-            .field("identity", &self.identity)
+            .field("identities", &self.identities)
             .field("versions", &self.versions)
             .field("handshake_deadline", &self.deadline)
             .finish_non_exhaustive()

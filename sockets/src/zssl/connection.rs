@@ -11,12 +11,19 @@ use rustls::unbuffered::{
 };
 use tls_glue::{Verification, VerificationRecord};
 
-use super::TlsError;
-
 pub(super) struct Connection {
     side: Side,
-    /// What is found out about the peer; `None` if it is not asked for a certificate.
-    record: Option<VerificationRecord>,
+    finding: Finding,
+}
+
+/// Where it stands who the peer is.
+pub(super) enum Finding {
+    /// Nowhere: it is not asked.
+    Unasked,
+    /// Whoever comes through is verified; why somebody does not is noted there, unless peers are known by their keys.
+    Required(Option<VerificationRecord>),
+    /// There, and anybody may come through.
+    Noted(VerificationRecord),
 }
 
 enum Side {
@@ -48,7 +55,7 @@ pub(super) enum Step {
 }
 
 /// What comes out of the connection.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Outputs {
     /// Decrypted, not read yet.
     pub(super) plaintext: VecDeque<u8>,
@@ -56,16 +63,22 @@ pub(super) struct Outputs {
     pub(super) records: Vec<u8>,
 }
 
+impl Outputs {
+    pub(super) const fn new() -> Self {
+        Self { plaintext: VecDeque::new(), records: Vec::new() }
+    }
+}
+
 /// More than any set of records around 16 KiB adds to them.
 const OVERHEAD: usize = 512;
 
 impl Connection {
-    pub(super) fn client(connection: UnbufferedClientConnection, record: VerificationRecord) -> Self {
-        Self { side: Side::Client(Box::new(connection)), record: Some(record) }
+    pub(super) fn client(connection: UnbufferedClientConnection, finding: Finding) -> Self {
+        Self { side: Side::Client(Box::new(connection)), finding }
     }
 
-    pub(super) fn server(connection: UnbufferedServerConnection, record: Option<VerificationRecord>) -> Self {
-        Self { side: Side::Server(Box::new(connection)), record }
+    pub(super) fn server(connection: UnbufferedServerConnection, finding: Finding) -> Self {
+        Self { side: Side::Server(Box::new(connection)), finding }
     }
 
     pub(super) fn state(&self) -> &CommonState {
@@ -77,16 +90,12 @@ impl Connection {
 
     /// What is known about who the peer is.
     pub(super) fn verification(&self) -> Verification {
-        self.record.as_ref().map_or(Verification::Unchecked, VerificationRecord::verification)
-    }
-
-    /// Sorts an error of a step. `greeted` says whether the peer has spoken TLS before.
-    pub(super) fn explain(&self, error: &rustls::Error, greeted: bool) -> TlsError {
-        match (error, self.verification()) {
-            (rustls::Error::InvalidCertificate(_), Verification::Failed(diagnosis)) => {
-                TlsError::Certificate(diagnosis)
-            }
-            _ => TlsError::from_rustls(error, greeted),
+        match &self.finding {
+            Finding::Unasked => Verification::Unchecked,
+            // Also if it was verified in an earlier session, with which this one goes on.
+            Finding::Required(_) if !self.state().is_handshaking() => Verification::Verified,
+            Finding::Required(None) => Verification::Absent,
+            Finding::Required(Some(record)) | Finding::Noted(record) => record.verification(),
         }
     }
 

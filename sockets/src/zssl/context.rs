@@ -5,18 +5,22 @@ use tls_glue::Provider;
 
 use super::connection::Connection;
 use super::settings::{ClientSettings, ServerSettings};
-use super::{ClientSide, ContextBuilder, ServerSide, TlsError};
+use super::turn::Line;
+use super::{ClientSide, ContextBuilder, ServerSide};
 use crate::{ConfigError, Error};
 
 /// The settings of secure sockets, for one side: who we are, whom we trust, what name we expect.
 ///
 /// Cheap to clone; many sockets may share one.
 ///
-/// Sessions are never resumed: each handshake proves anew that the peer, and we, hold the key.
+/// Each handshake proves anew that the peer, and we, hold the key, unless the context has
+/// [`resumption`](ContextBuilder::resumption).
 #[derive(Clone)]
 pub struct TlsContext {
     side: Side,
+    provider: Provider,
     deadline: Duration,
+    line: Option<Line>,
 }
 
 #[derive(Clone)]
@@ -38,8 +42,18 @@ impl TlsContext {
         ContextBuilder::new(provider.into())
     }
 
-    pub(super) const fn new(side: Side, deadline: Duration) -> Self {
-        Self { side, deadline }
+    pub(super) const fn new(side: Side, provider: Provider, deadline: Duration, line: Option<Line>) -> Self {
+        Self { side, provider, deadline, line }
+    }
+
+    /// Where handshakes stand in line, if they need an element.
+    pub(super) const fn line(&self) -> Option<Line> {
+        self.line
+    }
+
+    /// The cryptography under this context.
+    pub(super) const fn provider(&self) -> &Provider {
+        &self.provider
     }
 
     /// Whether this is a server's context.
@@ -59,13 +73,11 @@ impl TlsContext {
         if self.is_server() == server { Ok(()) } else { Err(Error::Config(ConfigError::Role)) }
     }
 
-    pub(super) fn connection(&self) -> Result<Connection, Error> {
-        let refused = |error: rustls::Error| Error::Tls(TlsError::from_rustls(&error, true));
+    pub(super) fn connection(&self) -> Result<Connection, rustls::Error> {
         match &self.side {
             Side::Client(settings) => settings.connection(),
             Side::Server(settings) => settings.connection(),
         }
-        .map_err(refused)
     }
 }
 

@@ -1,8 +1,8 @@
 use alloc::{format, string::String};
 use core::fmt;
 
-use rustls::{AlertDescription, PeerIncompatible};
-use tls_glue::{Diagnosis, printable};
+use rustls::{AlertDescription, CertificateError, PeerIncompatible};
+use tls_glue::{Diagnosis, ElementFailure, Verification, printable};
 
 use crate::Errno;
 
@@ -12,6 +12,8 @@ use crate::Errno;
 pub enum TlsError {
     /// The peer's certificate cannot be accepted, for this reason.
     Certificate(Diagnosis),
+    /// The peer shows a key without a certificate, and that key is not among those trusted.
+    UntrustedKey,
     /// The peer showed no certificate although the context requires one.
     NoPeerCertificate,
     /// The peer refused our certificate, or the lack of one, with this alert.
@@ -26,10 +28,14 @@ pub enum TlsError {
     NotTls,
     /// The handshake was not done when its deadline passed.
     Deadline,
-    /// The peer and the context have no version, cipher suite or signature scheme in common.
+    /// The peer and the context have no version, cipher suite, signature scheme or server name in common.
     Incompatible(String),
-    /// The crypto element did not do its part.
-    Element(String),
+    /// Other handshakes had the crypto element until the deadline, or this one may not wait for it.
+    ElementBusy,
+    /// So many handshakes wait for the crypto element that this one was turned away.
+    TooManyHandshakes,
+    /// The crypto element did not do its part; nothing is known about the peer.
+    Element(ElementFailure),
     /// The protocol was broken, or something that has no case of its own happened.
     Protocol(String),
 }
@@ -39,17 +45,42 @@ impl TlsError {
         match self {
             Self::Truncated | Self::ClosedDuringHandshake => Errno::ECONNABORTED,
             Self::Deadline => Errno::ETIMEDOUT,
+            Self::ElementBusy | Self::TooManyHandshakes => Errno::EBUSY,
             Self::Element(_) => Errno::EIO,
             _ => Errno::EPROTO,
         }
     }
 
+    /// Sorts what rustls says of a step. It says little of a bad certificate, of which `verification` may know more; and if
+    /// the element `failed` meanwhile, it takes that for a bad signature, or says that there are no random numbers.
+    pub(super) fn of_step(
+        error: &rustls::Error,
+        greeted: bool,
+        failed: Option<ElementFailure>,
+        verification: Option<Verification>,
+    ) -> Self {
+        match (error, failed, verification) {
+            (
+                rustls::Error::InvalidCertificate(_) | rustls::Error::FailedToGetRandomBytes,
+                Some(failure),
+                _,
+            ) => Self::Element(failure),
+            (rustls::Error::InvalidCertificate(_), None, Some(Verification::Failed(diagnosis))) => {
+                Self::Certificate(diagnosis)
+            }
+            _ => Self::from_rustls(error, greeted),
+        }
+    }
+
     /// Sorts a rustls error. `greeted` says whether the peer has spoken TLS before.
-    pub(super) fn from_rustls(error: &rustls::Error, greeted: bool) -> Self {
-        if let Some(text) = tls_glue::element_failure(error) {
-            return Self::Element(text.into());
+    fn from_rustls(error: &rustls::Error, greeted: bool) -> Self {
+        if let Some(failure) = ElementFailure::of(error) {
+            return Self::Element(failure);
         }
         match error {
+            rustls::Error::InvalidCertificate(CertificateError::ApplicationVerificationFailure) => {
+                Self::UntrustedKey
+            }
             rustls::Error::InvalidCertificate(reason) => {
                 Self::Certificate(Diagnosis::Other(printable(&format!("{reason}"))))
             }
@@ -57,6 +88,10 @@ impl TlsError {
             rustls::Error::AlertReceived(alert) => Self::alert(*alert),
             rustls::Error::PeerIncompatible(reason) => Self::Incompatible(incompatible(reason)),
             rustls::Error::InvalidMessage(_) if !greeted => Self::NotTls,
+            // Only a server that refuses unknown names has none to show.
+            rustls::Error::General(text) if text == NO_CERTIFICATE => {
+                Self::Incompatible("no server name".into())
+            }
             rustls::Error::General(text) => Self::Protocol(printable(text)),
             error => Self::Protocol(printable(&format!("{error}"))),
         }
@@ -79,10 +114,17 @@ impl TlsError {
     }
 }
 
+/// What rustls says when a server's resolver finds nothing.
+const NO_CERTIFICATE: &str = "no server certificate chain resolved";
+
 fn incompatible(reason: &PeerIncompatible) -> String {
     match reason {
         PeerIncompatible::NoCipherSuitesInCommon => "no cipher suite".into(),
         PeerIncompatible::NoSignatureSchemesInCommon => "no signature scheme".into(),
+        PeerIncompatible::IncorrectCertificateTypeExtension
+        | PeerIncompatible::UnsolicitedCertificateTypeExtension => {
+            "no certificate type (X.509 or raw public keys)".into()
+        }
         PeerIncompatible::NoKxGroupsInCommon => "no key exchange group".into(),
         PeerIncompatible::SupportedVersionsExtensionRequired
         | PeerIncompatible::ServerTlsVersionIsDisabledByOurConfig
@@ -113,12 +155,19 @@ fn alert_name(alert: AlertDescription) -> String {
 impl fmt::Display for TlsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
+            Self::UntrustedKey => {
+                "the peer's key is not among those that are trusted here; check the trusted keys"
+            }
             Self::NoPeerCertificate => "the peer showed no certificate, but one is required",
             Self::Truncated => "the stream was cut off: it ended without the peer closing the session",
             Self::ClosedDuringHandshake => {
                 "the peer closed the connection during the handshake without saying why"
             }
             Self::NotTls => "the peer does not speak TLS; check the port",
+            Self::ElementBusy => "other handshakes kept the crypto element busy; try again",
+            Self::TooManyHandshakes => {
+                "the peer was turned away: too many handshakes wait for the crypto element already"
+            }
             Self::Deadline => "the peer did not finish the handshake in time",
             Self::Certificate(diagnosis) => return diagnosis.fmt(f),
             Self::CertificateRefused(alert) => {
@@ -126,12 +175,20 @@ impl fmt::Display for TlsError {
             }
             Self::Alert(alert) => return write!(f, "the peer ended the session: alert {alert}"),
             Self::Incompatible(what) => return write!(f, "the peer has {what} in common with us"),
-            Self::Element(text) | Self::Protocol(text) => text,
+            Self::Element(failure) => return failure.fmt(f),
+            Self::Protocol(text) => text,
         })
     }
 }
 
-impl core::error::Error for TlsError {}
+impl core::error::Error for TlsError {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        match self {
+            Self::Element(failure) => Some(failure),
+            _ => None,
+        }
+    }
+}
 
 #[cfg(test)]
 mod tests {

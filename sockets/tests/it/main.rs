@@ -11,9 +11,13 @@ mod closing;
 mod config;
 #[path = "../../../tls-glue/tests/it/element.rs"]
 mod element;
+mod element_line;
+mod failures;
 #[path = "../../../tls-glue/tests/it/forge.rs"]
 mod forge;
+mod gnutls;
 mod harness;
+mod identities;
 mod mutual;
 mod openssl;
 mod peers;
@@ -21,7 +25,9 @@ mod pieces;
 #[path = "../../../tls-glue/tests/it/pki.rs"]
 mod pki;
 mod plain;
+mod raw_keys;
 mod refusals;
+mod resumption;
 mod table;
 mod tap;
 mod threads;

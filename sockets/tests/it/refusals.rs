@@ -3,7 +3,7 @@
 use hwcrypto_api::{Error as HwError, KeyRef};
 use sockets::zssl::{Identity, TlsContext, TlsError};
 use sockets::{ConfigError, Error};
-use tls_glue::{Diagnosis, Place};
+use tls_glue::{Diagnosis, ElementFailure, Operation, Position};
 
 use crate::element::{Element, SLOT};
 use crate::harness::{End, Parties, VERSIONS, crypto, host, in_memory, meet, stream};
@@ -30,13 +30,13 @@ fn refused(alert: &str) -> Option<TlsError> {
 }
 
 fn unknown(issuer: &str) -> TlsError {
-    TlsError::Certificate(Diagnosis::UnknownIssuer { place: Place::Own, issuer: issuer.into() })
+    TlsError::Certificate(Diagnosis::UnknownIssuer { position: Position::Own, issuer: issuer.into() })
 }
 
 #[test]
 fn a_server_of_another_authority() {
     let ours = Parties::of("authority");
-    let forged = Diagnosis::WrongIssuerKey { place: Place::Own, issuer: "authority".into() };
+    let forged = Diagnosis::WrongIssuerKey { position: Position::Own, issuer: "authority".into() };
     for (name, expected, alert) in [
         ("another", unknown("another"), "unknown_ca"),
         // The name is right, the key is not: somebody made the authority anew.
@@ -177,7 +177,8 @@ fn an_element_that_fails_to_sign_is_named() {
         let client = parties.client().identity(identity).versions(&[version]).build().unwrap();
         let (client, server) = meet((&host(), &client), (&host(), &parties.server().build().unwrap()));
         let error = client.map(|client: End| client.fd).unwrap_err();
-        assert!(matches!(error, Error::Tls(TlsError::Element(_))), "{error:?}");
+        let failure = ElementFailure::new(Operation::Sign, Some(KeyRef::slot(SLOT)), HwError::NoResponse);
+        assert_eq!(error, Error::Tls(TlsError::Element(failure)));
         assert_eq!(
             error.to_string(),
             "the crypto element could not sign with slot 2: \

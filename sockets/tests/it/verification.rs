@@ -3,12 +3,19 @@
 use alloc::sync::Arc;
 use core::time::Duration;
 
+use hwcrypto_api::Error as HwError;
+use rustls::crypto::ring;
 use rustls::pki_types::UnixTime;
-use sockets::zssl::{ClientSide, ContextBuilder, Diagnosis, TlsContext, TlsInfo, Verification, VerifyPolicy};
-use tls_glue::{Clock, Place};
+use sockets::zssl::{
+    ClientSide, ContextBuilder, Diagnosis, TlsContext, TlsError, TlsInfo, Verification, VerifyPolicy,
+};
+use sockets::{ConfigError, Error};
+use tls_glue::{Clock, Options, Position, provider};
 
+use crate::element::Element;
 use crate::harness::{Parties, VERSIONS, crypto, host, in_memory, meet, pair};
 use crate::pki::{Authority, Issued};
+use crate::raw_keys::public_pem;
 
 /// What the server knows of a client that shows this, if the server goes on.
 fn seen_by_server(parties: &Parties, shows: Option<&Issued>) -> Vec<TlsInfo> {
@@ -29,7 +36,7 @@ fn seen_by_server(parties: &Parties, shows: Option<&Issued>) -> Vec<TlsInfo> {
 fn a_server_may_ask_for_a_certificate_and_go_on_without_a_good_one() {
     let parties = Parties::new();
     let stranger = Authority::new("stranger").issue("device");
-    let unknown = Diagnosis::UnknownIssuer { place: Place::Own, issuer: "stranger".into() };
+    let unknown = Diagnosis::UnknownIssuer { position: Position::Own, issuer: "stranger".into() };
     for (shows, expected) in [
         (None, Verification::Absent),
         (Some(&stranger), Verification::Failed(unknown)),
@@ -57,7 +64,7 @@ fn a_server_that_does_not_ask_knows_nothing() {
 fn a_client_that_insists_goes_on_with_a_bad_server() {
     let (ours, theirs) = (Parties::of("ours"), Parties::of("theirs"));
     let server = theirs.open_server().build().unwrap();
-    let unknown = Diagnosis::UnknownIssuer { place: Place::Own, issuer: "theirs".into() };
+    let unknown = Diagnosis::UnknownIssuer { position: Position::Own, issuer: "theirs".into() };
     type Insist = fn(ContextBuilder<ClientSide>) -> ContextBuilder<ClientSide>;
     let modes: [(Insist, Verification); 2] = [
         (ContextBuilder::dangerously_continue_with_bad_server, Verification::Failed(unknown)),
@@ -121,4 +128,52 @@ fn a_context_of_a_host_that_has_no_clock_needs_no_other_one() {
     let policy = VerifyPolicy::new().clock(Clock::Unknown { not_before: made });
     let client = parties.client().time(Arc::new(Broken)).verify_policy(policy).build().unwrap();
     pair(&client, &parties.open_server().build().unwrap());
+}
+
+#[cfg(feature = "std")]
+#[test]
+fn sessions_go_on_only_with_peers_that_were_verified() {
+    use sockets::zssl::Resumption;
+    let parties = Parties::new();
+    let client = parties.device().resumption(Resumption::Memory(16)).build().unwrap();
+    let server = parties.server().resumption(Resumption::Memory(16)).build().unwrap();
+    for resumed in [false, true] {
+        let (client, server) = pair(&client, &server);
+        // The ticket of TLS 1.3 comes with the first bytes.
+        server.send_all(b"x").unwrap();
+        client.recv_exactly(1).unwrap();
+        for end in [&client, &server] {
+            let info = end.sockets.tls_info(end.fd).unwrap().unwrap();
+            assert_eq!((info.resumed, info.verification), (resumed, Verification::Verified));
+        }
+    }
+    let lenient = parties.client().resumption(Resumption::Memory(16)).dangerously_continue_with_bad_server();
+    assert_eq!(lenient.build().unwrap_err(), ConfigError::Resumption);
+    let lenient = parties.server().resumption(Resumption::Memory(16)).request_client_certificate();
+    assert_eq!(lenient.build().unwrap_err(), ConfigError::Resumption);
+}
+
+#[test]
+fn peers_that_are_known_by_their_keys_must_show_them() {
+    let parties = Parties::new();
+    let known = || parties.open_server().trust_raw_key(public_pem(&parties.device.key));
+    known().require_client_certificate().build().unwrap();
+    let error = known().request_client_certificate().build().unwrap_err();
+    assert_eq!(error.to_string(), "a peer that is known by its key must show it");
+}
+
+#[test]
+fn an_element_that_fails_to_verify_is_no_bad_peer_in_any_mode() {
+    let parties = Parties::new();
+    for version in VERSIONS {
+        let element = Element::holding(&parties.device.key);
+        element.break_verifying(HwError::NoResponse);
+        let options = Options::default().verify_chains();
+        let provider = provider(ring::default_provider(), element.table, options);
+        let client = TlsContext::client(provider).trust(parties.authority.pem()).server_name("localhost");
+        let client = client.dangerously_continue_with_bad_server().versions(&[version]).build().unwrap();
+        let (client, _) = meet((&host(), &client), (&host(), &parties.open_server().build().unwrap()));
+        let error = client.map(|end| end.fd).unwrap_err();
+        assert!(matches!(error, Error::Tls(TlsError::Element(_))), "TLS {version}: {error}");
+    }
 }

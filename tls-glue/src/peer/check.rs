@@ -9,7 +9,8 @@ use webpki::{EndEntityCert, KeyUsage, VerifiedPath};
 use super::certificate::{Certificate, PublicKey, display_name};
 use super::explain::explain;
 use super::reader::{Reader, SEQUENCE, inside};
-use super::{Clock, Diagnosis, Place, VerifyPolicy};
+use super::{Clock, Diagnosis, Position, VerifyPolicy};
+use crate::{ElementFailure, Mark, Provider};
 
 /// What the peer's certificates are to prove.
 #[derive(Debug, Clone, Copy)]
@@ -33,6 +34,9 @@ pub(super) struct Bench<'a> {
     pub(super) roots: &'a [TrustAnchor<'static>],
     pub(super) algorithms: Cow<'a, [&'static dyn SignatureVerificationAlgorithm]>,
     pub(super) policy: VerifyPolicy,
+    /// Whose element may be among the algorithms, and may fail.
+    pub(super) provider: &'a Provider,
+    pub(super) since: Mark,
 }
 
 impl<'a> Chain<'a> {
@@ -41,9 +45,9 @@ impl<'a> Chain<'a> {
     }
 
     /// Where the certificate with this encoding is.
-    fn place(&self, der: &[u8]) -> Place {
+    fn position(&self, der: &[u8]) -> Position {
         let others = self.others.iter().position(|other| other.as_ref() == der);
-        Place::at(others.map_or(0, |index| index.saturating_add(1)))
+        Position::at(others.map_or(0, |index| index.saturating_add(1)))
     }
 
     /// When the youngest certificate began.
@@ -83,6 +87,11 @@ impl Bench<'_> {
         Ok(())
     }
 
+    /// What the element could not do during this.
+    pub(super) fn failure(&self) -> Option<ElementFailure> {
+        self.provider.failure_since(self.since)
+    }
+
     fn time(&self, chain: Chain<'_>, now: Option<UnixTime>) -> UnixTime {
         let floor = match self.policy.clock {
             Clock::Unknown { not_before } => not_before,
@@ -101,13 +110,13 @@ impl Bench<'_> {
             .find_map(|certificate| {
                 let spki = certificate.subject_public_key_info();
                 let bits = small(inside(&spki, SEQUENCE).and_then(PublicKey::parse))?;
-                Some((chain.place(&certificate.der()), bits))
+                Some((chain.position(&certificate.der()), bits))
             })
             .or_else(|| {
                 let root = path.anchor();
                 let bits = small(PublicKey::parse(Reader::new(&root.subject_public_key_info)))?;
-                Some((Place::Root(display_name(&root.subject)), bits))
+                Some((Position::Root(display_name(&root.subject)), bits))
             })
-            .map(|(place, bits)| Diagnosis::RsaTooSmall { place, bits, minimum })
+            .map(|(position, bits)| Diagnosis::RsaTooSmall { position, bits, minimum })
     }
 }

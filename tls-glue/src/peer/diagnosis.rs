@@ -10,7 +10,7 @@ use rustls_pki_types::UnixTime;
 /// Which certificate is meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Place {
+pub enum Position {
     /// The peer's own.
     Own,
     /// The one at this position of what the peer sent, where its own is 0.
@@ -19,7 +19,7 @@ pub enum Place {
     Root(String),
 }
 
-impl Place {
+impl Position {
     pub(super) const fn at(index: usize) -> Self {
         if index == 0 { Self::Own } else { Self::Chain(index) }
     }
@@ -34,14 +34,14 @@ pub enum Diagnosis {
     /// A certificate has expired.
     Expired {
         /// Which.
-        place: Place,
+        position: Position,
         /// Its last moment.
         not_after: UnixTime,
     },
     /// A certificate is not valid yet.
     NotYetValid {
         /// Which.
-        place: Place,
+        position: Position,
         /// Its first moment.
         not_before: UnixTime,
     },
@@ -73,21 +73,21 @@ pub enum Diagnosis {
     /// trusted, or the peer does not send all that lies between.
     UnknownIssuer {
         /// Which certificate.
-        place: Place,
+        position: Position,
         /// The name of its issuer.
         issuer: String,
     },
     /// There is an issuer of the right name, but the certificate is not signed with its key.
     WrongIssuerKey {
         /// Which certificate.
-        place: Place,
+        position: Position,
         /// The name of its issuer.
         issuer: String,
     },
     /// An RSA key is too small.
     RsaTooSmall {
         /// Whose.
-        place: Place,
+        position: Position,
         /// Its size (bits).
         bits: usize,
         /// The smallest acceptable size (bits).
@@ -96,12 +96,12 @@ pub enum Diagnosis {
     /// A certificate is signed with SHA-1.
     Sha1 {
         /// Which.
-        place: Place,
+        position: Position,
     },
     /// A certificate has a signature of a kind, or by a key of a kind, that the crypto provider cannot verify.
     UnsupportedSignature {
         /// Which.
-        place: Place,
+        position: Position,
         /// The signature's algorithm (OID).
         signature: String,
         /// The algorithm of the issuer's key (OID), if that is what does not fit.
@@ -112,7 +112,7 @@ pub enum Diagnosis {
     /// A certificate is not for this side of TLS (extended key usage).
     WrongPurpose {
         /// Which.
-        place: Place,
+        position: Position,
     },
     /// An authority of the chain may not issue certificates for such names (name constraints).
     NameConstraints,
@@ -125,17 +125,17 @@ pub enum Diagnosis {
     /// A certificate was issued by somebody who is no authority.
     IssuerIsNoAuthority {
         /// Which.
-        place: Place,
+        position: Position,
     },
     /// A certificate has a critical extension of unknown meaning.
     CriticalExtension {
         /// Which.
-        place: Place,
+        position: Position,
     },
     /// A certificate cannot be read.
     Malformed {
         /// Which.
-        place: Place,
+        position: Position,
     },
     /// Something rare.
     Other(String),

@@ -1,6 +1,6 @@
 //! Which certificate is to blame, and for what: webpki says the same of several causes and never says where.
 
-use alloc::{format, vec::Vec};
+use alloc::{format, string::ToString, vec::Vec};
 
 use rustls_pki_types::{IpAddr, ServerName};
 use webpki::{EndEntityCert, Error};
@@ -9,7 +9,7 @@ use super::certificate::{Certificate, common_name, display_name};
 use super::check::{Bench, Chain};
 use super::path::{Issuer, Step, follow};
 use super::text::{algorithm, dotted, printable};
-use super::{Diagnosis, Place};
+use super::{Diagnosis, Position};
 
 /// Signatures that are looked at again, to find the one that does not verify: webpki follows no more.
 const MAX_SIGNATURES: usize = 8;
@@ -30,11 +30,11 @@ pub(super) fn explain(error: &Error, chain: Chain<'_>, bench: &Bench<'_>) -> Dia
     let steps = follow(&all, bench.roots);
     match error {
         Error::CertExpired { not_after, .. } => Diagnosis::Expired {
-            place: place(&steps, |step| step.certificate.not_after == *not_after),
+            position: position(&steps, |step| step.certificate.not_after == *not_after),
             not_after: *not_after,
         },
         Error::CertNotValidYet { not_before, .. } => Diagnosis::NotYetValid {
-            place: place(&steps, |step| step.certificate.not_before == *not_before),
+            position: position(&steps, |step| step.certificate.not_before == *not_before),
             not_before: *not_before,
         },
         Error::CertNotValidForName(context) => wrong_name(&context.expected, &context.presented, chain),
@@ -51,11 +51,14 @@ pub(super) fn explain(error: &Error, chain: Chain<'_>, bench: &Bench<'_>) -> Dia
             _ => Diagnosis::AuthorityAsPeer,
         },
         Error::EndEntityUsedAsCa => Diagnosis::IssuerIsNoAuthority {
-            place: place(&steps, |step| matches!(step.issuer, Issuer::Sent(_, by) if !by.is_authority())),
+            position: position(
+                &steps,
+                |step| matches!(step.issuer, Issuer::Sent(_, by) if !by.is_authority()),
+            ),
         },
         Error::RequiredEkuNotFoundContext(context) => {
             let purpose = dotted(context.required.oid_values());
-            Diagnosis::WrongPurpose { place: place(&steps, |step| !step.certificate.is_for(&purpose)) }
+            Diagnosis::WrongPurpose { position: position(&steps, |step| !step.certificate.is_for(&purpose)) }
         }
         Error::NameConstraintViolation => Diagnosis::NameConstraints,
         Error::PathLenConstraintViolated => Diagnosis::PathLength,
@@ -65,8 +68,8 @@ pub(super) fn explain(error: &Error, chain: Chain<'_>, bench: &Bench<'_>) -> Dia
 }
 
 /// Where the first certificate is that `is` it.
-fn place(steps: &[Step<'_>], is: impl Fn(&Step<'_>) -> bool) -> Place {
-    steps.iter().find(|step| is(step)).map_or(Place::Own, |step| Place::at(step.index))
+fn position(steps: &[Step<'_>], is: impl Fn(&Step<'_>) -> bool) -> Position {
+    steps.iter().find(|step| is(step)).map_or(Position::Own, |step| Position::at(step.index))
 }
 
 fn wrong_name(expected: &ServerName<'_>, presented: &[alloc::string::String], chain: Chain<'_>) -> Diagnosis {
@@ -98,15 +101,20 @@ fn unknown_issuer(steps: &[Step<'_>]) -> Diagnosis {
         Some(Step { certificate, issuer: Issuer::Itself, .. }) => {
             Diagnosis::UntrustedRoot { root: display_name(certificate.subject) }
         }
-        Some(Step { index, certificate, .. }) => {
-            Diagnosis::UnknownIssuer { place: Place::at(*index), issuer: display_name(certificate.issuer) }
-        }
-        None => Diagnosis::Malformed { place: Place::Own },
+        Some(Step { index, certificate, .. }) => Diagnosis::UnknownIssuer {
+            position: Position::at(*index),
+            issuer: display_name(certificate.issuer),
+        },
+        None => Diagnosis::Malformed { position: Position::Own },
     }
 }
 
 /// Finds the signature that does not verify.
 fn wrong_signature(steps: &[Step<'_>], bench: &Bench<'_>) -> Diagnosis {
+    if let Some(failure) = bench.failure() {
+        // It may not be wrong at all.
+        return Diagnosis::Other(failure.to_string());
+    }
     let verifies = |step: &&Step<'_>| {
         let Some(key) = step.issuer_key() else { return true };
         bench
@@ -129,13 +137,13 @@ fn wrong_signature(steps: &[Step<'_>], bench: &Bench<'_>) -> Diagnosis {
     let small = step.issuer_key().and_then(|key| key.rsa_bits()).filter(|bits| *bits < minimum);
     match (small, step.issuer) {
         (Some(bits), Issuer::Trusted(name, _)) => {
-            Diagnosis::RsaTooSmall { place: Place::Root(display_name(name)), bits, minimum }
+            Diagnosis::RsaTooSmall { position: Position::Root(display_name(name)), bits, minimum }
         }
         (Some(bits), Issuer::Sent(index, _)) => {
-            Diagnosis::RsaTooSmall { place: Place::at(index), bits, minimum }
+            Diagnosis::RsaTooSmall { position: Position::at(index), bits, minimum }
         }
         _ => Diagnosis::WrongIssuerKey {
-            place: Place::at(step.index),
+            position: Position::at(step.index),
             issuer: display_name(step.certificate.issuer),
         },
     }
@@ -143,14 +151,14 @@ fn wrong_signature(steps: &[Step<'_>], bench: &Bench<'_>) -> Diagnosis {
 
 /// `key` is the algorithm of the issuer's key, if that is what does not fit.
 fn unsupported(steps: &[Step<'_>], signature: &[u8], key: Option<&[u8]>) -> Diagnosis {
-    let place = place(steps, |step| {
+    let position = position(steps, |step| {
         step.certificate.signature_algorithm == signature
             && key.is_none_or(|key| step.issuer_key().is_some_and(|issuer| issuer.algorithm == key))
     });
     if SHA1_SIGNATURES.iter().any(|sha1| signature.starts_with(sha1)) {
-        return Diagnosis::Sha1 { place };
+        return Diagnosis::Sha1 { position };
     }
-    Diagnosis::UnsupportedSignature { place, signature: algorithm(signature), key: key.map(algorithm) }
+    Diagnosis::UnsupportedSignature { position, signature: algorithm(signature), key: key.map(algorithm) }
 }
 
 /// Of certificates that webpki does not get through, the first.
@@ -158,9 +166,9 @@ pub(super) fn unreadable(error: &Error, chain: Chain<'_>) -> Diagnosis {
     let found: Vec<_> = chain.all().iter().map(|der| EndEntityCert::try_from(*der).err()).collect();
     match found.iter().position(Option::is_some).map(|index| (index, found.get(index))) {
         Some((index, Some(Some(Error::UnsupportedCriticalExtension)))) => {
-            Diagnosis::CriticalExtension { place: Place::at(index) }
+            Diagnosis::CriticalExtension { position: Position::at(index) }
         }
-        Some((index, _)) => Diagnosis::Malformed { place: Place::at(index) },
+        Some((index, _)) => Diagnosis::Malformed { position: Position::at(index) },
         None => Diagnosis::Other(printable(&format!("{error:?}"))),
     }
 }

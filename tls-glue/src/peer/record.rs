@@ -1,8 +1,8 @@
 //! What came of a verification, for those who continue whatever comes of it, and for those who want to know why not.
 
-use alloc::{boxed::Box, sync::Arc};
+use alloc::sync::Arc;
 
-use once_cell::race::OnceBox;
+use spin::mutex::SpinMutex;
 
 use super::Diagnosis;
 
@@ -20,33 +20,20 @@ pub enum Verification {
     Failed(Diagnosis),
 }
 
-/// Where a [`PeerVerifier`](crate::PeerVerifier) notes what it found in one handshake.
+/// Where a [`PeerVerifier`](crate::PeerVerifier) notes what it found last.
 ///
 /// Clones show the same.
 #[derive(Debug, Clone, Default)]
-pub struct VerificationRecord(Arc<Findings>);
-
-#[derive(Debug, Default)]
-struct Findings {
-    certificates: OnceBox<Verification>,
-    signature: OnceBox<Diagnosis>,
-}
+pub struct VerificationRecord(Arc<SpinMutex<Option<Verification>>>);
 
 impl VerificationRecord {
     /// What was found; [`Verification::Absent`] as long as there was no certificate to look at.
     #[must_use]
     pub fn verification(&self) -> Verification {
-        match (self.0.signature.get(), self.0.certificates.get()) {
-            (Some(wrong), _) => Verification::Failed(wrong.clone()),
-            (None, found) => found.cloned().unwrap_or(Verification::Absent),
-        }
+        self.0.lock().clone().unwrap_or(Verification::Absent)
     }
 
-    pub(super) fn certificates(&self, found: Verification) {
-        _ = self.0.certificates.set(Box::new(found));
-    }
-
-    pub(super) fn signature(&self, wrong: Diagnosis) {
-        _ = self.0.signature.set(Box::new(wrong));
+    pub(super) fn note(&self, found: Verification) {
+        *self.0.lock() = Some(found);
     }
 }

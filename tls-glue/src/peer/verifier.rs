@@ -12,8 +12,10 @@ use webpki::EndEntityCert;
 use super::certificate::Certificate;
 use super::check::{Bench, Chain, Purpose};
 use super::explain::unreadable;
-use super::{Clock, Diagnosis, Place, Verification, VerificationRecord, VerifyMode, VerifyPolicy};
+use super::{Clock, Diagnosis, Position, Verification, VerificationRecord, VerifyMode, VerifyPolicy};
 use crate::Provider;
+#[cfg(feature = "sha1")]
+use crate::rustcrypto;
 
 /// Verifies the peer's certificates: rustls' verifier for either side.
 ///
@@ -23,7 +25,7 @@ use crate::Provider;
 #[derive(Debug, Clone)]
 pub struct PeerVerifier {
     trusted: Arc<Trusted>,
-    algorithms: WebPkiSupportedAlgorithms,
+    provider: Provider,
     mode: VerifyMode,
     policy: VerifyPolicy,
     record: VerificationRecord,
@@ -44,7 +46,7 @@ impl PeerVerifier {
         let names = roots.subjects();
         Self {
             trusted: Arc::new(Trusted { roots, names }),
-            algorithms: provider.signature_verification_algorithms,
+            provider: provider.clone(),
             mode: VerifyMode::Required,
             policy,
             record: VerificationRecord::default(),
@@ -58,13 +60,20 @@ impl PeerVerifier {
         self
     }
 
-    /// The same verifier with a record of its own, for another handshake. This costs next to nothing.
+    /// Whether a handshake succeeds only with a peer that was verified.
+    #[must_use]
+    pub const fn is_required(&self) -> bool {
+        matches!(self.mode, VerifyMode::Required)
+    }
+
+    /// The same verifier with a record of its own, so that handshakes which go on at once can be told apart. This costs next
+    /// to nothing.
     #[must_use]
     pub fn anew(&self) -> Self {
         Self { record: VerificationRecord::default(), ..self.clone() }
     }
 
-    /// What this verifier has found, in the first handshake that it was used for.
+    /// Where this verifier notes what it finds.
     #[must_use]
     pub fn record(&self) -> VerificationRecord {
         self.record.clone()
@@ -82,18 +91,31 @@ impl PeerVerifier {
         purpose: Purpose<'_>,
         now: Option<UnixTime>,
     ) -> Result<(), Diagnosis> {
-        let bench =
-            Bench { roots: &self.trusted.roots.roots, algorithms: self.algorithms(), policy: self.policy };
-        bench.check(Chain { own, others }, purpose, now)
+        self.bench().check(Chain { own, others }, purpose, now)
     }
 
-    /// Those for signatures in certificates.
-    fn algorithms(&self) -> Cow<'static, [&'static dyn SignatureVerificationAlgorithm]> {
+    fn bench(&self) -> Bench<'_> {
+        Bench {
+            roots: &self.trusted.roots.roots,
+            algorithms: self.chain_algorithms(),
+            policy: self.policy,
+            provider: &self.provider,
+            since: self.provider.mark(),
+        }
+    }
+
+    /// For signatures of handshakes.
+    fn algorithms(&self) -> &WebPkiSupportedAlgorithms {
+        &self.provider.signature_verification_algorithms
+    }
+
+    /// For signatures of certificates.
+    fn chain_algorithms(&self) -> Cow<'static, [&'static dyn SignatureVerificationAlgorithm]> {
         #[cfg(feature = "sha1")]
         if self.policy.sha1_in_certificates {
-            return Cow::Owned([self.algorithms.all, super::sha1::ALGORITHMS].concat());
+            return Cow::Owned([self.algorithms().all, rustcrypto::SHA1].concat());
         }
-        Cow::Borrowed(self.algorithms.all)
+        Cow::Borrowed(self.algorithms().all)
     }
 
     fn verify(
@@ -104,18 +126,24 @@ impl PeerVerifier {
         now: UnixTime,
     ) -> Result<(), Error> {
         if self.mode == VerifyMode::None {
-            self.record.certificates(Verification::Unchecked);
+            self.record.note(Verification::Unchecked);
             return Ok(());
         }
+        let bench = self.bench();
         let now = (self.policy.clock == Clock::Trusted).then_some(now);
-        match self.check(own, others, purpose, now) {
+        let outcome = bench.check(Chain { own, others }, purpose, now);
+        if let (Err(_), Some(failure)) = (&outcome, bench.failure()) {
+            // Nothing is known about the peer, so no mode goes on.
+            return Err(failure.into());
+        }
+        match outcome {
             Ok(()) => {
-                self.record.certificates(Verification::Verified);
+                self.record.note(Verification::Verified);
                 Ok(())
             }
             Err(diagnosis) => {
                 let error = diagnosis.to_rustls();
-                self.record.certificates(Verification::Failed(diagnosis));
+                self.record.note(Verification::Failed(diagnosis));
                 if self.mode == VerifyMode::Optional { Ok(()) } else { Err(error) }
             }
         }
@@ -136,12 +164,12 @@ impl PeerVerifier {
             let diagnosis = match (EndEntityCert::try_from(own), bits) {
                 (Err(error), _) => unreadable(&error, Chain { own, others: &[] }),
                 (Ok(_), Some(bits)) if bits < minimum => {
-                    Diagnosis::RsaTooSmall { place: Place::Own, bits, minimum }
+                    Diagnosis::RsaTooSmall { position: Position::Own, bits, minimum }
                 }
                 (Ok(_), _) => Diagnosis::WrongKey,
             };
             let error = diagnosis.to_rustls();
-            self.record.signature(diagnosis);
+            self.record.note(Verification::Failed(diagnosis));
             error
         })
     }
@@ -166,7 +194,7 @@ impl ServerCertVerifier for PeerVerifier {
         cert: &CertificateDer<'_>,
         dss: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        self.signature(cert, verify_tls12_signature(message, cert, dss, &self.algorithms))
+        self.signature(cert, verify_tls12_signature(message, cert, dss, self.algorithms()))
     }
 
     fn verify_tls13_signature(
@@ -175,11 +203,11 @@ impl ServerCertVerifier for PeerVerifier {
         cert: &CertificateDer<'_>,
         dss: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        self.signature(cert, verify_tls13_signature(message, cert, dss, &self.algorithms))
+        self.signature(cert, verify_tls13_signature(message, cert, dss, self.algorithms()))
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.algorithms.supported_schemes()
+        self.algorithms().supported_schemes()
     }
 }
 
@@ -224,6 +252,6 @@ impl ClientCertVerifier for PeerVerifier {
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.algorithms.supported_schemes()
+        self.algorithms().supported_schemes()
     }
 }

@@ -3,7 +3,7 @@
 use core::time::Duration;
 
 use rustls::pki_types::{ServerName, UnixTime};
-use tls_glue::{Clock, Diagnosis, Place, Purpose, Verification, VerifyPolicy};
+use tls_glue::{Clock, Diagnosis, Position, Purpose, Verification, VerifyPolicy};
 
 use crate::cases::{Side, below, changed, kept};
 use crate::forge::{Made, Shown, valid};
@@ -33,10 +33,12 @@ fn by_rsa_2048() -> Shown {
 #[test]
 fn a_larger_minimum_counts_for_the_peer_and_for_the_root() {
     let stricter = VerifyPolicy::new().rsa_min_bits(3072);
-    let small = |place| Err(Diagnosis::RsaTooSmall { place, bits: 2048, minimum: 3072 });
-    for (shown, place) in [(of_rsa_2048(), Place::Own), (by_rsa_2048(), Place::Root("root-rsa".into()))] {
+    let small = |position| Err(Diagnosis::RsaTooSmall { position, bits: 2048, minimum: 3072 });
+    for (shown, position) in
+        [(of_rsa_2048(), Position::Own), (by_rsa_2048(), Position::Root("root-rsa".into()))]
+    {
         assert_eq!(check(&shown, VerifyPolicy::new(), Some(NOW)), Ok(()));
-        assert_eq!(check(&shown, stricter, Some(NOW)), small(place));
+        assert_eq!(check(&shown, stricter, Some(NOW)), small(position));
     }
 }
 
@@ -57,7 +59,7 @@ fn a_larger_minimum_refuses_a_handshake_and_a_fitting_key_passes() {
 fn a_smaller_minimum_is_that_of_the_provider() {
     let shown =
         kept(include_str!("fixtures/openssl/rsa1024.pem"), include_str!("fixtures/openssl/rsa1024.key"));
-    let small = Diagnosis::RsaTooSmall { place: Place::Own, bits: 1024, minimum: 2048 };
+    let small = Diagnosis::RsaTooSmall { position: Position::Own, bits: 1024, minimum: 2048 };
     assert_eq!(check(&shown, VerifyPolicy::new().rsa_min_bits(512), Some(NOW)), Err(small));
 }
 
@@ -77,7 +79,7 @@ fn the_order_of_what_a_peer_sends_along_does_not_matter() {
     assert_eq!(ours.check(&chain[0], &chain[1..], Purpose::Server(&name), Some(at(NOW))), Ok(()));
     // Without the first of them, the peer's issuer is missing, wherever the others are.
     chain.pop();
-    let missing = Diagnosis::UnknownIssuer { place: Place::Own, issuer: "authority 2".into() };
+    let missing = Diagnosis::UnknownIssuer { position: Position::Own, issuer: "authority 2".into() };
     assert_eq!(ours.check(&chain[0], &chain[1..], Purpose::Server(&name), Some(at(NOW))), Err(missing));
 }
 
@@ -88,7 +90,7 @@ fn without_a_clock_only_what_had_expired_when_the_firmware_was_made_is_refused()
     assert_eq!(check(&lasting(2020, 2031), policy, None), Ok(()));
     assert_eq!(check(&lasting(2090, 2100), policy, None), Ok(()), "issued after the firmware");
     let old = check(&lasting(2001, 2002), policy, None);
-    assert!(matches!(old, Err(Diagnosis::Expired { place: Place::Own, .. })), "{old:?}");
+    assert!(matches!(old, Err(Diagnosis::Expired { position: Position::Own, .. })), "{old:?}");
     // With a clock the same certificates are judged by it.
     assert!(matches!(check(&lasting(2090, 2100), policy, Some(NOW)), Err(Diagnosis::NotYetValid { .. })));
 }
@@ -133,7 +135,7 @@ mod sha1 {
     #[test]
     fn is_accepted_in_certificates_if_the_policy_says_so() {
         for shown in [ecdsa(), rsa()] {
-            let refused = Err(Diagnosis::Sha1 { place: Place::Own });
+            let refused = Err(Diagnosis::Sha1 { position: Position::Own });
             assert_eq!(check(&shown, VerifyPolicy::new(), Some(NOW)), refused);
             let policy = VerifyPolicy::new().allow_sha1_in_certificates(true);
             assert_eq!(check(&shown, policy, Some(NOW)), Ok(()));

@@ -4,12 +4,12 @@ use alloc::string::String;
 use core::fmt;
 
 use super::super::date::Day;
-use super::{Diagnosis, Place};
+use super::{Diagnosis, Position};
 
 /// Names of a certificate that are shown; one with more is not worth a longer line.
 const MAX_NAMES: usize = 5;
 
-impl fmt::Display for Place {
+impl fmt::Display for Position {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Own => f.write_str("the peer's certificate"),
@@ -22,12 +22,16 @@ impl fmt::Display for Place {
 impl fmt::Display for Diagnosis {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Expired { place, not_after } => {
-                write!(f, "{place} has expired on {}; check it, and the clock of this host", Day(*not_after))
+            Self::Expired { position, not_after } => {
+                write!(
+                    f,
+                    "{position} has expired on {}; check it, and the clock of this host",
+                    Day(*not_after)
+                )
             }
-            Self::NotYetValid { place, not_before } => write!(
+            Self::NotYetValid { position, not_before } => write!(
                 f,
-                "{place} is not valid yet, but from {} on; check it, and the clock of this host",
+                "{position} is not valid yet, but from {} on; check it, and the clock of this host",
                 Day(*not_before),
             ),
             Self::WrongName { expected, presented } => {
@@ -39,26 +43,29 @@ impl fmt::Display for Diagnosis {
                 "the server's certificate is not for `{expected}`: it names `{common_name}` only as its common \
                  name, which does not count; have it issued with a subject alternative name",
             ),
-            Self::RsaTooSmall { place, bits, minimum } => write!(
+            Self::RsaTooSmall { position, bits, minimum } => write!(
                 f,
-                "{place} has an RSA key of {bits} bits, less than the {minimum} asked for here; \
+                "{position} has an RSA key of {bits} bits, less than the {minimum} asked for here; \
                  have it issued for a larger key",
             ),
-            Self::Sha1 { place } => {
-                write!(f, "{place} is signed with SHA-1, which is not accepted; have it issued with SHA-256")
+            Self::Sha1 { position } => {
+                write!(
+                    f,
+                    "{position} is signed with SHA-1, which is not accepted; have it issued with SHA-256"
+                )
             }
-            Self::UnsupportedSignature { place, signature, key } => {
-                write!(f, "{place} has a signature of a kind ({signature}")?;
+            Self::UnsupportedSignature { position, signature, key } => {
+                write!(f, "{position} has a signature of a kind ({signature}")?;
                 key.as_ref().map_or(Ok(()), |key| write!(f, " by a key of kind {key}"))?;
                 f.write_str(
                     ") that the crypto provider cannot verify; have it issued with ECDSA or RSA and SHA-256",
                 )
             }
-            Self::CriticalExtension { place } => {
-                write!(f, "{place} has a critical extension that is not understood here")
+            Self::CriticalExtension { position } => {
+                write!(f, "{position} has a critical extension that is not understood here")
             }
-            Self::Malformed { place } => {
-                write!(f, "{place} cannot be read: it is no X.509 v3 certificate in DER")
+            Self::Malformed { position } => {
+                write!(f, "{position} cannot be read: it is no X.509 v3 certificate in DER")
             }
             Self::Other(what) => write!(f, "the peer's certificate cannot be accepted: {what}"),
             issuer => issuer.issuer(f),
@@ -80,24 +87,24 @@ impl Diagnosis {
                 "the peer's certificate comes from the authority `{root}`, which is not trusted here; \
                  check the trust roots",
             ),
-            Self::UnknownIssuer { place, issuer } => write!(
+            Self::UnknownIssuer { position, issuer } => write!(
                 f,
-                "{place} comes from `{issuer}`, an authority that is neither trusted here nor in the peer's chain; \
+                "{position} comes from `{issuer}`, an authority that is neither trusted here nor in the peer's chain; \
                  check the trust roots, or have the peer send the intermediate certificates",
             ),
-            Self::WrongIssuerKey { place, issuer } => write!(
+            Self::WrongIssuerKey { position, issuer } => write!(
                 f,
-                "{place} is not signed with the key that is known here of its issuer `{issuer}`: \
+                "{position} is not signed with the key that is known here of its issuer `{issuer}`: \
                  the authority has another key by now, or the certificate is forged; check the trust roots",
             ),
-            Self::WrongPurpose { place } => write!(
+            Self::WrongPurpose { position } => write!(
                 f,
-                "{place} is not for this side of TLS; have it issued with the extended key usage \
+                "{position} is not for this side of TLS; have it issued with the extended key usage \
                  serverAuth for a server, clientAuth for a client",
             ),
-            Self::IssuerIsNoAuthority { place } => write!(
+            Self::IssuerIsNoAuthority { position } => write!(
                 f,
-                "{place} was issued with a certificate that is not an authority's (basic constraints without CA)",
+                "{position} was issued with a certificate that is not an authority's (basic constraints without CA)",
             ),
             fixed => f.write_str(fixed.fixed()),
         }

@@ -328,9 +328,7 @@ impl ContextBuilder<ClientSide> {
         let side = Side::Client(ClientSettings { config: Arc::new(config), verifier, name, resumes });
         Ok(TlsContext::new(side, self.provider, self.deadline, line).sized(sizes))
     }
-}
 
-impl ContextBuilder<ClientSide> {
     fn client_identity(&self) -> Result<ClientIdentity, ConfigError> {
         match self.raw_identity()? {
             Some(raw) => Ok(ClientIdentity::raw(raw)),
@@ -415,9 +413,7 @@ impl ContextBuilder<ServerSide> {
         .map_err(|reason| ConfigError::Versions(reason.to_string()))?;
         Ok(TlsContext::new(Side::Server(settings), self.provider, self.deadline, line).sized(sizes))
     }
-}
 
-impl ContextBuilder<ServerSide> {
     fn client_verifier(&self) -> Result<Option<Verifier>, ConfigError> {
         let Some(mode) = self.side.ask_clients else { return Ok(None) };
         self.may_resume(mode)?;

@@ -18,6 +18,7 @@ mod identity;
 mod info;
 mod resumption;
 mod session;
+mod settings;
 mod sizes;
 mod turn;
 
@@ -30,3 +31,4 @@ pub use identity::Identity;
 pub use info::{TlsInfo, TlsVersion};
 pub use resumption::Resumption;
 pub use session::Session;
+pub use tls_glue::{Diagnosis, Verification, VerifyPolicy};

@@ -1,0 +1,10 @@
+//! tokio's handshakes with a key in an element that takes its time.
+
+mod element;
+mod handshakes;
+mod off_worker;
+mod parties;
+#[path = "../../../tests/it/pki.rs"]
+mod pki;
+mod refusals;
+mod runtimes;

@@ -29,7 +29,7 @@ struct Args {
     #[command(flatten)]
     device: DeviceArgs,
     /// What to get; without, a server is started that demands a certificate and tells what it saw
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", value_parser = https_url)]
     url: Option<Url>,
     /// Use only this version of TLS
     #[arg(long, value_name = "VERSION", value_parser = examples::tls_version)]
@@ -43,11 +43,13 @@ fn main() -> ExitCode {
     run(|args: &Args| args.json, get)
 }
 
+fn https_url(text: &str) -> Result<Url, String> {
+    let url = Url::parse(text).map_err(|error| error.to_string())?;
+    if url.scheme() == "https" { Ok(url) } else { Err("an identity is shown over https: only".into()) }
+}
+
 fn get(args: Args) -> Result<(), Failure> {
     let report = Report::new(args.json);
-    if args.url.as_ref().is_some_and(|url| url.scheme() != "https") {
-        return Err("an identity is shown over https: only".into());
-    }
     let device = args.device.open(&mut |step| report.step(step))?;
     let client = client(&device, args.tls)?;
     Runtime::new()?.block_on(async {

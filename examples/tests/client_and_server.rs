@@ -2,27 +2,21 @@
 
 #[path = "common/mtls.rs"]
 mod mtls;
+#[path = "common/pair.rs"]
+mod pair;
 #[path = "common/peers.rs"]
 mod peers;
 #[path = "common/programs.rs"]
 mod programs;
+#[path = "common/running.rs"]
+mod running;
 
 use std::fs;
 
 use mtls::{client, server};
+use pair::pair;
 use peers::{CLOSED_PORT, answering};
-use programs::{Kept, example, failure, onboard, run};
-
-/// Two devices of one authority.
-fn pair() -> (Kept, Kept) {
-    let first = Kept::new();
-    let second = tempfile::tempdir().unwrap();
-    for name in ["ca.pem", "ca.key"] {
-        fs::copy(first.path(name), second.path().join(name)).unwrap();
-    }
-    onboard(&["--out", second.path().to_str().unwrap()]);
-    (first, Kept { folder: second })
-}
+use programs::{Kept, example, failure, run};
 
 #[test]
 fn two_chips_talk() {

@@ -45,8 +45,8 @@ fn main() -> ExitCode {
 
 fn run(args: &Args) -> Result<(), Failure> {
     let (ca, cert) = (read(&args.ca)?, read(&args.cert)?);
-    let _installed = args.chip.install()?;
-    let context = TlsContext::client(Arc::new(rustls::crypto::ring::default_provider()))
+    let installed = args.chip.install()?;
+    let context = TlsContext::client(args.chip.provider(&installed))
         .trust(ca)
         .identity(Identity::slot(cert, args.chip.slot))
         .server_name(&args.server_name);

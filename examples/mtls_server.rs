@@ -13,8 +13,9 @@ use sockets::gzsock::Gzsock;
 use sockets::zsock::{Domain, Fd, MsgFlags, Protocol, Shutdown, SockType, SocketOption};
 use sockets::zssl::{Identity, TlsContext};
 
-/// Clients that may be served at a time. A chip makes some ten signatures a second, so more would only wait.
-const CLIENTS: usize = 16;
+/// Clients that may be connected at a time: each has a thread. How many of them may wait for the chip is another number,
+/// and the context's business: it turns the others away with an alert.
+const CLIENTS: usize = 256;
 
 /// Before the next try, when the system was short of something.
 const PAUSE: Duration = Duration::from_millis(100);
@@ -48,8 +49,8 @@ fn main() -> ExitCode {
 
 fn run(args: &Args) -> Result<(), Failure> {
     let (cert, client_ca) = (read(&args.cert)?, read(&args.client_ca)?);
-    let _installed = args.chip.install()?;
-    let context = TlsContext::server(Arc::new(rustls::crypto::ring::default_provider()))
+    let installed = args.chip.install()?;
+    let context = TlsContext::server(args.chip.provider(&installed))
         .trust(client_ca)
         .require_client_certificate()
         .identity(Identity::slot(cert, args.chip.slot))
@@ -80,7 +81,7 @@ fn serve(sockets: &Arc<Gzsock>, listener: Fd) -> Result<(), Failure> {
         };
         // One count is ours.
         if Arc::strong_count(&serving) > CLIENTS {
-            eprintln!("{peer}: turned away, {CLIENTS} clients are being served");
+            eprintln!("{peer}: turned away, {CLIENTS} clients are connected");
             sockets.close(client)?;
             continue;
         }

@@ -2,6 +2,8 @@
 
 #[path = "../tests/common/cost.rs"]
 mod cost;
+#[path = "../tests/common/counter.rs"]
+mod counter;
 #[path = "../tests/common/life.rs"]
 mod life;
 
@@ -10,7 +12,7 @@ fn main() {
     println!("|---|---|---|---|---|---|---|---|");
     for operation in cost::OPERATIONS {
         for hz in cost::BUS_HZ {
-            println!("{}", operation.at(hz).row(operation.name, hz));
+            println!("{}", operation.row(hz));
         }
     }
 }

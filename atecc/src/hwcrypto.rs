@@ -19,15 +19,35 @@ use hash::Streams;
 pub struct Element<I2C, D> {
     atecc: Atecc<I2C, D>,
     streams: Streams,
-    /// The key in TempKey, with the token that names it outside.
-    ephemeral: Option<(u32, EphemeralKey)>,
+    /// The key that lives, with the token that names it outside.
+    ephemeral: Option<(u32, Ephemeral)>,
+    /// Where ephemeral keys are made, if not in TempKey.
+    ephemeral_slot: Option<Slot>,
     last_token: u32,
+}
+
+#[derive(Debug)]
+enum Ephemeral {
+    TempKey(EphemeralKey),
+    Slot(Slot),
 }
 
 impl<I2C, D> Element<I2C, D> {
     /// An element over `atecc`.
     pub const fn new(atecc: Atecc<I2C, D>) -> Self {
-        Self { atecc, streams: Streams::new(), ephemeral: None, last_token: 0 }
+        Self { atecc, streams: Streams::new(), ephemeral: None, ephemeral_slot: None, last_token: 0 }
+    }
+
+    /// Makes ephemeral keys in `slot` instead of TempKey: other uses of TempKey are not [`Error::Busy`] then, and the chip
+    /// may sleep meanwhile. Still one lives at a time. It is also the way on an ATECC508A, whose signatures need TempKey.
+    ///
+    /// Each key is written to EEPROM over the one before, which wears it (Microchip promises 400 000 writes); a used or
+    /// discarded key stays there, unreadable, until the next one. The slot must allow GenKey after locking, and ECDH with
+    /// its result in clear.
+    #[must_use]
+    pub const fn with_ephemeral_slot(mut self, slot: Slot) -> Self {
+        self.ephemeral_slot = Some(slot);
+        self
     }
 
     /// The driver, for what a table does not offer. To hash with it loses a stream that is in the engine.

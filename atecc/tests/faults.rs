@@ -3,6 +3,8 @@
 
 #[path = "common/campaign.rs"]
 mod campaign;
+#[path = "common/fault_kinds.rs"]
+mod fault_kinds;
 #[path = "common/life.rs"]
 mod life;
 #[path = "common/locked.rs"]

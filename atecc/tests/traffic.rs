@@ -2,6 +2,8 @@
 
 #[path = "common/cost.rs"]
 mod cost;
+#[path = "common/counter.rs"]
+mod counter;
 #[path = "common/life.rs"]
 mod life;
 
@@ -53,7 +55,7 @@ fn no_operation_gives_a_command_too_many() {
 fn the_numbers_in_the_documentation_are_these() {
     for operation in cost::OPERATIONS {
         for hz in cost::BUS_HZ {
-            let row = operation.at(hz).row(operation.name, hz);
+            let row = operation.row(hz);
             assert!(README.contains(&row), "README.md, cargo bench -p atecc:\n{row}");
         }
     }

@@ -9,6 +9,7 @@ use std::process::ExitCode;
 use atecc_transport::DeviceUri;
 use clap::{Args, Parser};
 use sockets::zssl::TlsVersion;
+use tls_glue::{KeyExchange, Options, Provider};
 
 use crate::{Failure, Installed};
 
@@ -21,6 +22,9 @@ pub struct ChipArgs {
     /// The slot of the private key
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(0..16))]
     pub slot: u8,
+    /// Let the chip make the ephemeral keys too (ECDHE); without this the host does
+    #[arg(long)]
+    pub ecdhe_in_chip: bool,
 }
 
 impl ChipArgs {
@@ -30,6 +34,14 @@ impl ChipArgs {
     /// One line, if it cannot be opened or does not answer.
     pub fn install(&self) -> Result<Installed, Failure> {
         Installed::open(&self.device)
+    }
+
+    /// The cryptography of TLS: ring's, and the chip's for what it is to do.
+    #[must_use]
+    pub fn provider(&self, installed: &Installed) -> Provider {
+        let base = rustls::crypto::ring::default_provider();
+        let key_exchange = if self.ecdhe_in_chip { KeyExchange::Element } else { KeyExchange::Base };
+        tls_glue::provider(base, installed.table(), Options::default().key_exchange(key_exchange))
     }
 }
 

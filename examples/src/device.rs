@@ -2,6 +2,7 @@ use std::path::PathBuf;
 
 use atecc_transport::{DeviceUri, Traffic};
 use clap::Args;
+use hwcrypto_api::HwCrypto;
 
 use crate::element::open_adapted;
 use crate::preparation::{Prepared, Workspace, prepare};
@@ -50,7 +51,7 @@ pub struct Device {
     pub traffic: Traffic,
     /// What was made beside the identity, if it was made now.
     pub demonstration: Option<Demonstration>,
-    _installed: Installed,
+    installed: Installed,
 }
 
 impl DeviceArgs {
@@ -84,8 +85,16 @@ impl DeviceArgs {
             authority,
             traffic,
             demonstration: Some(Demonstration { workspace }),
-            _installed: Installed::new(atecc),
+            installed: Installed::new(atecc),
         })
+    }
+}
+
+impl Device {
+    /// The chip as the crypto element of TLS.
+    #[must_use]
+    pub const fn element(&self) -> &'static HwCrypto {
+        self.installed.table()
     }
 }
 
@@ -99,7 +108,7 @@ fn found(uri: &DeviceUri, slot: u8, chain: Vec<u8>, authority: Vec<u8>) -> Resul
         authority,
         traffic: device.traffic,
         demonstration: None,
-        _installed: Installed::new(device.atecc),
+        installed: Installed::new(device.atecc),
     })
 }
 

@@ -15,6 +15,7 @@ type Chip = Element<Meter<AnyBus>, AnyDelay>;
 pub struct Installed {
     // A table lives as long as the program; the chip in it comes and goes.
     chip: &'static Shared<RawMutex, Option<Chip>>,
+    table: &'static HwCrypto,
 }
 
 impl Installed {
@@ -31,11 +32,25 @@ impl Installed {
     pub fn new(atecc: Atecc<Meter<AnyBus>, AnyDelay>) -> Self {
         let chip: &'static Shared<RawMutex, Option<Chip>> =
             Box::leak(Box::new(Shared::new(Some(Element::new(atecc)))));
-        let table =
-            HwCrypto::builder(chip).public_key().p256_sign().ecdh().random().sha256().sha256_stream().build();
-        installed::init(Some(Box::leak(Box::new(table))));
+        let table = HwCrypto::builder(chip)
+            .public_key()
+            .p256_sign()
+            .ecdh()
+            .ephemeral_key()
+            .random()
+            .sha256()
+            .sha256_stream()
+            .build();
+        let table = Box::leak(Box::new(table));
+        installed::init(Some(table));
         installed::enable();
-        Self { chip }
+        Self { chip, table }
+    }
+
+    /// The chip as the crypto element of TLS.
+    #[must_use]
+    pub const fn table(&self) -> &'static HwCrypto {
+        self.table
     }
 }
 

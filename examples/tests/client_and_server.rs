@@ -1,5 +1,7 @@
 //! `mtls_client` and `mtls_server`, each with its key in a chip of its own, and what each refuses.
 
+#[path = "common/hello.rs"]
+mod hello;
 #[path = "common/mtls.rs"]
 mod mtls;
 #[path = "common/pair.rs"]
@@ -12,9 +14,14 @@ mod programs;
 mod running;
 
 use std::fs;
+use std::io::Read;
+use std::net::Shutdown;
+use std::sync::{Arc, mpsc};
+use std::thread;
 
+use hello::{hello_of_tls_1_2, say};
 use mtls::{client, server};
-use pair::pair;
+use pair::{host_and_guests, pair};
 use peers::{CLOSED_PORT, answering};
 use programs::{Kept, example, failure, run};
 
@@ -27,6 +34,60 @@ fn two_chips_talk() {
         assert!(output.status.success(), "{output:?}");
         assert_eq!(output.stdout, b"hello, chip\n");
         assert_eq!(running.finish(), (true, String::new()));
+    }
+}
+
+#[test]
+fn two_chips_exchange_keys_and_each_serves_one_handshake_at_a_time() {
+    let (host, guests) = host_and_guests::<2>();
+    let server = server(&host, &["--ecdhe-in-chip"]);
+    for version in ["1.2", "1.3"] {
+        thread::scope(|scope| {
+            let (server, args) = (&server, ["--ecdhe-in-chip", "--tls", version]);
+            for guest in &guests {
+                scope.spawn(move || {
+                    let output = run(&mut client(guest, server.port, &args), b"hello, chip\n");
+                    assert!(output.status.success(), "TLS {version}: {output:?}");
+                    assert_eq!(output.stdout, b"hello, chip\n");
+                });
+            }
+        });
+    }
+}
+
+/// As many as may wait for the chip of a server, and one more.
+const TOO_MANY: usize = 17;
+
+#[test]
+fn strangers_that_would_starve_the_chip_are_turned_away() {
+    let (host, guest) = pair();
+    let server = server(&host, &["--ecdhe-in-chip"]);
+    // The first one gets the chip's key and an answer, and says nothing more.
+    let strangers: Vec<_> = (0..TOO_MANY).map(|_| Arc::new(say(server.port, &hello_of_tls_1_2()))).collect();
+    let (sender, answers) = mpsc::channel();
+    for stranger in &strangers {
+        let (stranger, sender) = (Arc::clone(stranger), sender.clone());
+        thread::spawn(move || {
+            let mut answer = [0; 7];
+            if (&*stranger).read_exact(&mut answer).is_ok() {
+                _ = sender.send(answer);
+            }
+        });
+    }
+    // The alert internal_error, while the others still wait.
+    assert!(answers.iter().any(|answer| answer == [21, 3, 3, 0, 2, 2, 80]));
+    for stranger in &strangers {
+        _ = stranger.shutdown(Shutdown::Both);
+    }
+    // While they leave, there may be no room yet.
+    loop {
+        let output = run(&mut client(&guest, server.port, &[]), b"is there room?");
+        if output.status.success() {
+            assert_eq!(output.stdout, b"is there room?");
+            return;
+        }
+        let line = failure(&output);
+        assert!(line.contains("alert internal_error"), "{line}");
     }
 }
 

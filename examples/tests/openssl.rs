@@ -29,9 +29,12 @@ fn our_client_shows_its_certificate_to_openssl() {
     let kept = Kept::new();
     for (version, flag) in [("1.2", "-tls1_2"), ("1.3", "-tls1_3")] {
         let server = server_of(&kept, &[flag]);
-        let output = run(&mut client(&kept, server.port, &["--tls", version]), b"hello\n");
-        assert!(output.status.success(), "TLS {version}: {}", String::from_utf8_lossy(&output.stderr));
-        assert_eq!(output.stdout, b"olleh\n", "TLS {version}");
+        for more in [&[][..], &["--ecdhe-in-chip"]] {
+            let args = [&["--tls", version], more].concat();
+            let output = run(&mut client(&kept, server.port, &args), b"hello\n");
+            assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
+            assert_eq!(output.stdout, b"olleh\n", "{args:?}");
+        }
     }
 }
 
@@ -115,6 +118,25 @@ fn our_server_serves_openssl_with_a_certificate() {
         drop(input);
         assert!(child.wait().unwrap().success(), "{flag}");
         assert_eq!(server.finish(), (true, String::new()), "{flag}");
+    }
+}
+
+#[test]
+#[ignore = "needs openssl: cargo test -p examples -- --ignored"]
+fn the_servers_chip_exchanges_keys_with_openssl() {
+    let kept = Kept::new();
+    let (cert, key) = certificate(&kept, "client", "extendedKeyUsage=clientAuth", "10");
+    let server = server(&kept, &["--ecdhe-in-chip"]);
+    for flag in ["-tls1_2", "-tls1_3"] {
+        // With its usual groups, of which the chip's is not the first, and with that one alone.
+        for groups in [&[][..], &["-groups", "P-256"]] {
+            let args = [&[flag, "-cert", &cert, "-key", &key], groups].concat();
+            let output = s_client(&kept, server.port, &args).stdin(Stdio::null()).output().unwrap();
+            let text = String::from_utf8_lossy(&output.stdout);
+            assert!(text.contains("Verify return code: 0"), "{flag} {groups:?}: {text}");
+            // OpenSSL's name for the group secp256r1.
+            assert!(text.contains("prime256v1"), "{flag} {groups:?}: {text}");
+        }
     }
 }
 

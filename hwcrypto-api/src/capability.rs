@@ -1,6 +1,5 @@
 //! What an element may be able to do: one trait per capability, so that a driver implements exactly
-//! what its part has, and a table built from it says honestly what is missing. `Option<D>` is a driver that can be taken
-//! away.
+//! what its part has, and a table built from it says honestly what is missing.
 
 mod aes128;
 mod counter;
@@ -10,7 +9,6 @@ mod hmac;
 mod identity;
 mod public_key;
 mod random;
-mod removable;
 mod sha256;
 mod sign;
 mod verify;

@@ -234,6 +234,17 @@ impl Gzsock {
         self.on(fd, |endpoint| endpoint.option(name))
     }
 
+    /// Makes a secure socket non-blocking (`O_NONBLOCK`), or blocking again: [`handshake`](Self::handshake),
+    /// [`send`](Self::send) and [`recv`](Self::recv) answer `EAGAIN` instead of waiting for the peer or for a turn at the
+    /// crypto element. [`connect`](Self::connect) waits for the connection, but not for the handshake: after its `EAGAIN`,
+    /// go on with [`handshake`](Self::handshake), whose deadline runs meanwhile.
+    ///
+    /// # Errors
+    /// `EOPNOTSUPP` for plain sockets and listeners; `EBADF`.
+    pub fn set_nonblocking(&self, fd: Fd, nonblocking: bool) -> Result<(), Error> {
+        self.on(fd, |endpoint| endpoint.set_nonblocking(nonblocking))
+    }
+
     /// Whether the socket is a secure one.
     ///
     /// # Errors

@@ -14,7 +14,9 @@ mod error;
 mod handshake;
 mod identity;
 mod info;
+mod resumption;
 mod session;
+mod turn;
 
 pub use builder::{ClientSide, ContextBuilder, ServerSide};
 pub use context::TlsContext;
@@ -22,4 +24,5 @@ pub(crate) use deadline::Deadline;
 pub use error::TlsError;
 pub use identity::Identity;
 pub use info::{TlsInfo, TlsVersion};
+pub use resumption::Resumption;
 pub use session::Session;

@@ -37,6 +37,16 @@ impl Wait {
         Self::new(Duration::from_millis(1), limit, std::thread::sleep)
     }
 
+    /// Pauses once, for whoever waits outside of TLS ([`Gate`](crate::Gate)); gives how long. `None` if this does not wait.
+    #[must_use]
+    pub fn pause(&self) -> Option<Duration> {
+        if self.limit.is_zero() {
+            return None;
+        }
+        (self.pause)(self.step);
+        Some(self.step)
+    }
+
     /// Runs `operation` again while the element is busy and time is left.
     pub(crate) fn until_free<T>(&self, mut operation: impl FnMut() -> Result<T, Error>) -> Result<T, Error> {
         let mut waited = Duration::ZERO;

@@ -1,4 +1,4 @@
-//! From the element's raw r‖s to the DER that TLS wants.
+//! From the element's raw r‖s to the DER that TLS wants, and back.
 
 use core::{fmt, iter};
 
@@ -41,6 +41,34 @@ impl DerSignature {
     pub fn as_bytes(&self) -> &[u8] {
         self.bytes.get(..self.len).unwrap_or_default()
     }
+}
+
+/// Decodes a DER signature to r‖s; `None` for anything that [`DerSignature::from_raw`] would not have written.
+pub(crate) fn to_raw(der: &[u8]) -> Option<[u8; 2 * SCALAR]> {
+    let (r, rest) = split_integer(der.get(HEADER..)?)?;
+    let (s, rest) = split_integer(rest)?;
+    let mut raw = [0; 2 * SCALAR];
+    let (r_place, s_place) = raw.split_at_mut(SCALAR);
+    copy_right(r, r_place)?;
+    copy_right(s, s_place)?;
+    // There is one encoding of each signature: whatever differs from it is none.
+    let canonical = DerSignature::from_raw(&raw);
+    (rest.is_empty() && canonical.as_bytes() == der).then_some(raw)
+}
+
+/// The digits of the INTEGER at the beginning, and what follows it.
+fn split_integer(der: &[u8]) -> Option<(&[u8], &[u8])> {
+    let (header, rest) = der.split_at_checked(HEADER)?;
+    let len = usize::from(*header.get(1)?);
+    let (digits, rest) = rest.split_at_checked(len)?;
+    Some((digits.strip_prefix(&[0]).unwrap_or(digits), rest))
+}
+
+/// Copies `digits` to the end of `place`, which is zero.
+fn copy_right(digits: &[u8], place: &mut [u8]) -> Option<()> {
+    let start = place.len().checked_sub(digits.len())?;
+    place.get_mut(start..)?.copy_from_slice(digits);
+    Some(())
 }
 
 impl fmt::Debug for DerSignature {

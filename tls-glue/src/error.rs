@@ -1,4 +1,3 @@
-use alloc::format;
 use core::fmt;
 
 use hwcrypto_api::KeyRef;
@@ -67,23 +66,5 @@ impl core::error::Error for Error {
             Self::Element { error, .. } => Some(error),
             _ => None,
         }
-    }
-}
-
-/// What every failure inside a handshake begins with, so that it can be told from other failures.
-///
-/// rustls carries a foreign error without a standard library only as text.
-const SIGNING_FAILED: &str = "the crypto element could not sign";
-
-pub(crate) fn signing_failed(key: KeyRef, error: hwcrypto_api::Error) -> rustls::Error {
-    rustls::Error::General(format!("{SIGNING_FAILED} with {key}: {error}"))
-}
-
-/// The text of an error that came from the element, if `error` is one.
-#[must_use]
-pub fn element_failure(error: &rustls::Error) -> Option<&str> {
-    match error {
-        rustls::Error::General(text) if text.starts_with(SIGNING_FAILED) => Some(text),
-        _ => None,
     }
 }

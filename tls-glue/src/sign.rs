@@ -8,10 +8,10 @@ use rustls::{SignatureAlgorithm, SignatureScheme};
 use rustls_pki_types::{SubjectPublicKeyInfoDer, alg_id};
 use sha2::Digest;
 
-use crate::{DerSignature, Error, Wait, error};
+use crate::{DerSignature, ElementFailure, Error, Operation, Wait};
 
 /// The tag of an uncompressed point (SEC 1, 2.3.3).
-const UNCOMPRESSED: u8 = 0x04;
+pub(crate) const UNCOMPRESSED: u8 = 0x04;
 
 /// A P-256 key that stays in the element, as rustls' [`SigningKey`].
 ///
@@ -43,6 +43,12 @@ impl HwSigningKey {
     pub const fn key(&self) -> KeyRef {
         self.signer.key
     }
+
+    /// The public key as a SubjectPublicKeyInfo (RFC 5280 4.1.2.7), as peers pin it.
+    #[must_use]
+    pub fn public_key_info(&self) -> SubjectPublicKeyInfoDer<'_> {
+        SubjectPublicKeyInfoDer::from(self.spki.as_ref())
+    }
 }
 
 impl SigningKey for HwSigningKey {
@@ -51,7 +57,7 @@ impl SigningKey for HwSigningKey {
     }
 
     fn public_key(&self) -> Option<SubjectPublicKeyInfoDer<'_>> {
-        Some(SubjectPublicKeyInfoDer::from(self.spki.as_ref()))
+        Some(self.public_key_info())
     }
 
     fn algorithm(&self) -> SignatureAlgorithm {
@@ -72,7 +78,7 @@ impl Signer for HwSigner {
         let raw = self
             .wait
             .until_free(|| { self.element }.p256_sign(self.key, &digest))
-            .map_err(|error| error::signing_failed(self.key, error))?;
+            .map_err(|error| ElementFailure::new(Operation::Sign, Some(self.key), error))?;
         Ok(DerSignature::from_raw(&raw).as_bytes().to_vec())
     }
 

@@ -1,7 +1,7 @@
 use embedded_hal::delay::DelayNs;
 use hwcrypto_api::{Ecdh, EphemeralKey, Error, KeyRef, P256Sign, P256Verify, PublicKey};
 
-use super::{Element, coarse, slot};
+use super::{Element, Ephemeral, coarse, slot};
 use crate::blocking::Bus;
 use crate::{PublicKey as Point, Signature};
 
@@ -37,26 +37,35 @@ impl<I2C: Bus, D: DelayNs> Ecdh for Element<I2C, D> {
         let secret = match key.as_ephemeral() {
             None => self.atecc.ecdh(slot(key)?, &peer),
             Some(token) => {
-                let (_, key) =
-                    self.ephemeral.take_if(|(alive, _)| *alive == token).ok_or(Error::StateLost)?;
-                self.atecc.ecdh_ephemeral(key, &peer)
+                match self.ephemeral.take_if(|(alive, _)| *alive == token).ok_or(Error::StateLost)? {
+                    (_, Ephemeral::TempKey(key)) => self.atecc.ecdh_ephemeral(key, &peer),
+                    (_, Ephemeral::Slot(slot)) => self.atecc.ecdh(slot, &peer),
+                }
             }
         };
         secret.map(|secret| *secret.expose()).map_err(coarse)
     }
 }
 
-/// The key lives in TempKey, so there is one; signing with another one does not disturb it.
+/// The key lives in TempKey or in the slot that was chosen, so there is one; signing with another one does not disturb it.
 impl<I2C: Bus, D: DelayNs> EphemeralKey for Element<I2C, D> {
     fn ephemeral_key(&mut self) -> Result<(KeyRef, [u8; 64]), Error> {
-        let (key, public) = self.atecc.ephemeral_key().map_err(coarse)?;
+        let (key, public) = match (self.ephemeral_slot, &self.ephemeral) {
+            (None, _) => {
+                let (key, public) = self.atecc.ephemeral_key().map_err(coarse)?;
+                (Ephemeral::TempKey(key), public)
+            }
+            (Some(_), Some(_)) => return Err(Error::Busy),
+            (Some(slot), None) => (Ephemeral::Slot(slot), self.atecc.gen_key(slot).map_err(coarse)?),
+        };
         self.last_token = self.last_token.wrapping_add(1);
         self.ephemeral = Some((self.last_token, key));
         Ok((KeyRef::ephemeral(self.last_token), public.0))
     }
 
     fn discard_ephemeral_key(&mut self, key: KeyRef) {
-        if self.ephemeral.take_if(|(alive, _)| key.as_ephemeral() == Some(*alive)).is_some() {
+        let discarded = self.ephemeral.take_if(|(alive, _)| key.as_ephemeral() == Some(*alive));
+        if let Some((_, Ephemeral::TempKey(_))) = discarded {
             self.atecc.discard_ephemeral_key();
         }
     }

@@ -9,6 +9,8 @@ mod dates;
 mod device;
 mod factory;
 mod factory_certificate;
+#[path = "../common/fault_kinds.rs"]
+mod fault_kinds;
 #[path = "../common/life.rs"]
 mod life;
 #[path = "../common/locked.rs"]

@@ -2,26 +2,13 @@
 
 use atecc::blocking::Atecc;
 use atecc::{Config, Error};
-use atecc_sim::fault::{
-    BitFlips, Direction, Fault, FaultError, Faulty, NoAcknowledge, StuckBusy, Truncated, When,
-};
+use atecc_sim::fault::{Fault, FaultError, Faulty};
 use atecc_sim::{BusError, SimDelay, SimI2c};
 
-pub(crate) type Bus = Faulty<SimI2c, Box<dyn Fault>>;
-pub(crate) type Outcome<T> = Result<T, Error<FaultError<BusError>>>;
+use crate::fault_kinds;
 
-/// Every kind of fault, at occasion `n`.
-fn faults(n: u64) -> Vec<(&'static str, Box<dyn Fault>)> {
-    let once = || When::nth(n);
-    vec![
-        ("no acknowledge", Box::new(NoAcknowledge::new(once()))),
-        ("bits flip to the chip", Box::new(BitFlips::new(Direction::ToChip, once(), n))),
-        ("bits flip from the chip", Box::new(BitFlips::new(Direction::FromChip, once(), n))),
-        ("cut after the count", Box::new(Truncated::after(1, once()))),
-        ("cut in the data", Box::new(Truncated::after(5, once()))),
-        ("busy for longer", Box::new(StuckBusy::new(once(), 3))),
-    ]
-}
+pub(crate) type Bus = Faulty<SimI2c, Box<dyn Fault + Send>>;
+pub(crate) type Outcome<T> = Result<T, Error<FaultError<BusError>>>;
 
 /// Runs `operation` on `chip` with each fault in turn, at each of the first `last` transactions, and hands outcome and chip to
 /// `judge`. Gives how many outcomes were good, and how many errors.
@@ -43,7 +30,7 @@ pub(crate) fn campaign_on<T>(
 ) -> (u32, u32) {
     let (mut good, mut failed) = (0, 0);
     for n in 1..=last {
-        for (name, fault) in faults(n) {
+        for (name, fault) in fault_kinds::at(n) {
             let chip = chip();
             let bus = Faulty::new(chip.clone(), fault);
             let mut device = Atecc::new(bus, chip.delay(), Config::new());

@@ -3,105 +3,14 @@
 use atecc::blocking::Atecc;
 use atecc::command::LockTarget;
 use atecc::config::{SlotConfig, WriteConfig};
-use atecc::timing::{ClockDivider, WAKE_HIGH_US};
-use atecc::{Address, Config, Error, IoKey, Opcode, PublicKey, Signature};
+use atecc::{Address, Config, Error, IoKey, PublicKey, Signature};
 use atecc_sim::{BusError, Part, SimDelay, SimI2c};
-use embedded_hal::i2c::{ErrorType, I2c, Operation};
 
+use crate::counter::{Cost, Counter};
 use crate::life::{configured, data_crc, slot};
 
-/// The clocks that are measured.
+/// The clocks that are measured, Hz.
 pub(crate) const BUS_HZ: [u32; 2] = [100_000, 400_000];
-const WAKE_HZ: u32 = 100_000;
-const GENERAL_CALL: u8 = 0x00;
-
-/// Counts what crosses a simulated bus, and lowers its clock for wake pulses.
-#[derive(Debug)]
-pub(crate) struct Counter {
-    chip: SimI2c,
-    hz: u32,
-    seen: Seen,
-}
-
-/// Traffic of one kind and another.
-#[derive(Debug, Clone, Copy, Default)]
-struct Seen {
-    wakes: u64,
-    transactions: u64,
-    /// Bytes that were acknowledged, addresses included.
-    acknowledged: u64,
-}
-
-impl ErrorType for Counter {
-    type Error = BusError;
-}
-
-impl I2c for Counter {
-    fn transaction(&mut self, address: u8, operations: &mut [Operation<'_>]) -> Result<(), BusError> {
-        self.seen.transactions += 1;
-        self.seen.wakes += u64::from(address == GENERAL_CALL);
-        if address == GENERAL_CALL {
-            self.chip.set_bus_hz(WAKE_HZ);
-        }
-        let outcome = self.chip.transaction(address, operations);
-        self.chip.set_bus_hz(self.hz);
-        if outcome.is_ok() {
-            self.seen.acknowledged += operations.iter().map(bytes).sum::<u64>();
-        }
-        outcome
-    }
-}
-
-/// Of one operation, its address included.
-fn bytes(operation: &Operation<'_>) -> u64 {
-    1 + match operation {
-        Operation::Read(data) => data.len() as u64,
-        Operation::Write(data) => data.len() as u64,
-    }
-}
-
-/// What one operation cost.
-#[derive(Debug, Clone)]
-pub(crate) struct Cost {
-    /// The commands, in the order of the data sheet's table.
-    pub(crate) commands: Vec<(Opcode, u64)>,
-    /// Wake pulses.
-    pub(crate) wakes: u64,
-    /// Bus transactions: pulses, writes and reads, those that nobody acknowledged included.
-    pub(crate) transactions: u64,
-    /// Bytes on the bus, addresses included.
-    pub(crate) bytes: u64,
-    /// Virtual time, nanoseconds.
-    pub(crate) ns: u64,
-    /// The least that it can take, nanoseconds: one wake pulse and tWHI, the typical execution times, and the bytes that
-    /// were acknowledged.
-    pub(crate) floor_ns: u64,
-}
-
-impl Cost {
-    /// Its time in thousandths of the floor.
-    pub(crate) const fn permille(&self) -> u64 {
-        self.ns * 1_000 / self.floor_ns
-    }
-
-    /// As a row of the table in README.md.
-    pub(crate) fn row(&self, name: &str, hz: u32) -> String {
-        let commands: Vec<_> =
-            self.commands.iter().map(|(opcode, count)| format!("{count} {}", opcode.name())).collect();
-        format!(
-            "| `{name}` | {} kHz | {} | {} | {} | {} | {}.{} ms | {}.{:03} |",
-            hz / 1_000,
-            commands.join(", "),
-            self.wakes,
-            self.transactions,
-            self.bytes,
-            self.ns / 1_000_000,
-            self.ns / 100_000 % 10,
-            self.permille() / 1_000,
-            self.permille() % 1_000,
-        )
-    }
-}
 
 pub(crate) type Device = Atecc<Counter, SimDelay>;
 type Outcome = Result<(), Error<BusError>>;
@@ -147,6 +56,11 @@ pub(crate) const OPERATIONS: [Measured; 8] = [
 ];
 
 impl Measured {
+    /// The row of the table in README.md.
+    pub(crate) fn row(&self, hz: u32) -> String {
+        format!("| `{}` | {} kHz {}", self.name, hz / 1_000, self.at(hz).columns())
+    }
+
     /// Measures the operation on a chip that rests in idle, on a bus of so many Hz.
     pub(crate) fn at(&self, hz: u32) -> Cost {
         self.with(Config { bus_hz: hz, ..Config::new() })
@@ -154,46 +68,19 @@ impl Measured {
 
     /// The same with other settings.
     pub(crate) fn with(&self, config: Config) -> Cost {
-        let (chip, mut device) = ready(config);
+        let mut device = ready(config);
         // Once before, so that the seed is fresh and the chip rests.
         (self.run)(&mut device).unwrap();
-        let (counts, seen) = (chip.counts(), device.bus().seen);
-        let (bytes, start) = (chip.bus_bytes(), chip.now());
+        let mark = device.bus().mark();
         (self.run)(&mut device).unwrap();
-        let now = device.bus().seen;
-        let commands: Vec<_> = chip
-            .counts()
-            .iter()
-            .map(|(opcode, count)| (opcode, count - counts.of(opcode)))
-            .filter(|(_, count)| *count > 0)
-            .collect();
-        let acknowledged = (now.acknowledged - seen.acknowledged) * byte_ns(config.bus_hz);
-        let execution: u64 = commands.iter().map(|(opcode, count)| count * typical_ns(*opcode)).sum();
-        Cost {
-            wakes: now.wakes - seen.wakes,
-            transactions: now.transactions - seen.transactions,
-            bytes: chip.bus_bytes() - bytes,
-            ns: chip.now() - start,
-            floor_ns: byte_ns(WAKE_HZ) + u64::from(WAKE_HIGH_US) * 1_000 + execution + acknowledged,
-            commands,
-        }
+        device.bus().since(&mark)
     }
 }
 
-/// Nine bit times.
-fn byte_ns(hz: u32) -> u64 {
-    9 * 1_000_000_000 / u64::from(hz)
-}
-
-fn typical_ns(opcode: Opcode) -> u64 {
-    u64::from(opcode.execution_time().typical_us(ClockDivider::M0)) * 1_000
-}
-
 /// A locked chip: slot 0 signs, agrees and can be made anew, slot 4 is the key that slot 5 is read under.
-fn ready(config: Config) -> (SimI2c, Device) {
+fn ready(config: Config) -> Device {
     let chip = SimI2c::blank(Part::Atecc608B, Some(1)).unwrap();
-    chip.set_bus_hz(config.bus_hz);
-    let bus = Counter { chip: chip.clone(), hz: config.bus_hz, seen: Seen::default() };
+    let bus = Counter::new(chip.clone(), config.bus_hz);
     let mut device = Atecc::new(bus, chip.delay(), config);
     let mut zone = configured(&device.read_config().unwrap());
     zone.set_slot_config(slot(4), SlotConfig::secret(slot(4), WriteConfig::NEVER));
@@ -205,5 +92,5 @@ fn ready(config: Config) -> (SimI2c, Device) {
     device.fill_slot(slot(4), &SECRET).unwrap();
     device.fill_otp(&[0; 64]).unwrap();
     device.lock(LockTarget::Data { crc: data_crc(4, &SECRET, &[0; 64]) }).unwrap();
-    (chip, device)
+    device
 }

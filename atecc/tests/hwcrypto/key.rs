@@ -1,11 +1,11 @@
 //! Keys that sign, verify and agree.
 
-use atecc::Config;
+use atecc::{Config, Slot};
 use hwcrypto_api::{Ecdh, EphemeralKey, Error, KeyRef, P256Sign, P256Verify, PublicKey};
 use p256::ecdsa::signature::hazmat::{PrehashSigner, PrehashVerifier};
 use p256::elliptic_curve::sec1::ToSec1Point;
 
-use crate::{KEY, chip, table};
+use crate::{KEY, chip, chip_with, table};
 
 #[test]
 fn a_signature_through_the_table_is_the_chips() {
@@ -45,6 +45,27 @@ fn an_ephemeral_key_survives_a_signature_and_serves_once() {
     let ours = element.ecdh(key, &stored).unwrap();
     assert_eq!(element.ecdh(KEY, &public), Ok(ours));
     assert_eq!(element.ecdh(key, &stored), Err(Error::StateLost));
+}
+
+#[test]
+fn an_ephemeral_key_in_a_slot_survives_sleep_and_leaves_temp_key_to_others() {
+    let (bus, chip) = chip_with(Config::new(), |element| element.with_ephemeral_slot(Slot::from_nibble(2)));
+    let table = table(chip);
+    let mut element = &table;
+    let stored = element.public_key(KEY).unwrap();
+    let (key, public) = element.ephemeral_key().unwrap();
+    assert_eq!(element.ephemeral_key().err(), Some(Error::Busy));
+    bus.power_cycle().unwrap();
+    element.p256_sign(KEY, &[1; 32]).unwrap();
+    // This one needs TempKey.
+    let theirs = element.ecdh(KEY, &public).unwrap();
+    assert_eq!(element.ecdh(key, &stored), Ok(theirs));
+    assert_eq!(element.ecdh(key, &stored), Err(Error::StateLost), "it serves once");
+    let (second, other) = element.ephemeral_key().unwrap();
+    assert_ne!((key, public), (second, other));
+    element.discard_ephemeral_key(second);
+    assert_eq!(element.ecdh(second, &stored), Err(Error::StateLost));
+    assert!(element.ephemeral_key().is_ok());
 }
 
 #[test]

@@ -22,10 +22,18 @@ const SECRET: [u8; 32] = [
 
 /// The chip, with a driver that treats it as `config` says.
 fn chip(config: Config) -> (SimI2c, &'static Chip) {
+    chip_with(config, |element| element)
+}
+
+/// The same, with an element that is set up further.
+fn chip_with(
+    config: Config,
+    set_up: impl FnOnce(Element<SimI2c, SimDelay>) -> Element<SimI2c, SimDelay>,
+) -> (SimI2c, &'static Chip) {
     let chip = SimI2c::blank(Part::TngTls, Some(11)).unwrap();
     let mut device = Atecc::new(chip.clone(), chip.delay(), config.with_address(chip.address()));
     device.write_slot(Slot::from_nibble(9), 0, &SECRET).unwrap();
-    (chip, Box::leak(Box::new(Shared::new(Element::new(device)))))
+    (chip, Box::leak(Box::new(Shared::new(set_up(Element::new(device))))))
 }
 
 /// With all that the driver offers.

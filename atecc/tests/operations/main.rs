@@ -14,6 +14,8 @@ mod ecdh;
 mod encrypted;
 mod equipped;
 mod extra;
+#[path = "../common/fault_kinds.rs"]
+mod fault_kinds;
 mod faults;
 mod forger;
 mod lock;

@@ -6,6 +6,8 @@ mod aes_modes;
 mod campaign;
 mod cancelled;
 mod chip;
+#[path = "../common/fault_kinds.rs"]
+mod fault_kinds;
 mod faults;
 mod hash;
 mod hmac;

@@ -4,7 +4,7 @@ use core::error::Error;
 use std::sync::Arc;
 
 use examples::{Demonstration, Device, Failure};
-use hwcrypto_api::{KeyRef, installed};
+use hwcrypto_api::KeyRef;
 use rustls::client::ResolvesClientCert;
 use rustls::crypto::{CryptoProvider, ring};
 use rustls::pki_types::pem::PemObject;
@@ -13,7 +13,7 @@ use rustls::server::WebPkiClientVerifier;
 use rustls::sign::{CertifiedKey, SingleCertAndKey};
 use rustls::{ClientConfig, RootCertStore, ServerConfig, SupportedProtocolVersion, version};
 use sockets::zssl::TlsVersion;
-use tls_glue::{ClientIdentity, Wait, certified_key, element_failure};
+use tls_glue::{ClientIdentity, ElementFailure, Wait, certified_key};
 use tls_glue_tokio::tls_error;
 
 /// Whether a server wants to see the certificates of its clients.
@@ -78,9 +78,8 @@ fn server(
 }
 
 fn in_chip(device: &Device) -> Result<Arc<CertifiedKey>, Failure> {
-    let element = installed::current().ok_or("no crypto element is installed")?;
-    let chain = certificates(&device.chain)?;
-    Ok(Arc::new(certified_key(element, KeyRef::slot(device.slot), chain, Wait::default())?))
+    let (key, chain) = (KeyRef::slot(device.slot), certificates(&device.chain)?);
+    Ok(Arc::new(certified_key(device.element(), key, chain, Wait::default())?))
 }
 
 /// Everything but the key's part is done in software.
@@ -116,7 +115,7 @@ fn roots(pem: &[u8]) -> Result<Arc<RootCertStore>, Failure> {
 #[must_use]
 pub fn reason(error: &(dyn Error + 'static)) -> String {
     if let Some(error) = tls_error(error) {
-        return element_failure(error).map_or_else(|| error.to_string(), ToString::to_string);
+        return ElementFailure::of(error).map_or_else(|| error.to_string(), |failure| failure.to_string());
     }
     let mut innermost = error;
     while let Some(source) = innermost.source() {

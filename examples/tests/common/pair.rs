@@ -1,4 +1,4 @@
-//! Two devices that know each other.
+//! Devices that know each other.
 
 use std::fs;
 
@@ -6,11 +6,20 @@ use crate::programs::{Kept, onboard};
 
 /// Two devices of one authority.
 pub(crate) fn pair() -> (Kept, Kept) {
-    let first = Kept::new();
-    let second = tempfile::tempdir().unwrap();
-    for name in ["ca.pem", "ca.key"] {
-        fs::copy(first.path(name), second.path().join(name)).unwrap();
-    }
-    onboard(&["--out", second.path().to_str().unwrap()]);
-    (first, Kept { folder: second })
+    let (first, [second]) = host_and_guests();
+    (first, second)
+}
+
+/// Devices of one authority.
+pub(crate) fn host_and_guests<const N: usize>() -> (Kept, [Kept; N]) {
+    let host = Kept::new();
+    let guests = [(); N].map(|()| {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["ca.pem", "ca.key"] {
+            fs::copy(host.path(name), folder.path().join(name)).unwrap();
+        }
+        onboard(&["--out", folder.path().to_str().unwrap()]);
+        Kept { folder }
+    });
+    (host, guests)
 }

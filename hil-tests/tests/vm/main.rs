@@ -8,52 +8,26 @@ mod firmware;
 #[path = "../../../examples/tests/common/openssl_server.rs"]
 mod openssl_server;
 
-use std::fs;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use atecc::Config;
 use atecc::blocking::Atecc;
 use atecc::hwcrypto::Element;
 use atecc_sim::SimI2c;
 use firmware::{Firmware, Slots};
+use hil_tests::Onboarded;
 use hwcrypto_api::{Counting, Counts, Error, HwCrypto, KeyRef, Shared};
 use openssl_server::OpensslServer;
 use parking_lot::RawMutex;
 use sockets::gzsock::Gzsock;
 use sockets::zsock::MsgFlags;
 use sockets::zssl::{Identity, TlsContext};
-use tempfile::TempDir;
 
 const VERSIONS: [&str; 2] = ["-tls1_2", "-tls1_3"];
 
-/// An onboarding installs its chip as that of the program: one at a time.
-static ONBOARDING: Mutex<()> = Mutex::new(());
-
-/// A folder with a chip that was onboarded, its certificates and its authority.
-struct Onboarded(TempDir);
-
-impl Onboarded {
-    fn new() -> Self {
-        let _alone = ONBOARDING.lock();
-        let folder = tempfile::tempdir().unwrap();
-        let out = Some(folder.path().to_path_buf());
-        let options = examples::Options { device: None, out, tls: None, yes: false };
-        examples::onboard(&options, &mut |_| ()).unwrap_or_else(|failure| panic!("{failure}"));
-        Self(folder)
-    }
-
-    fn path(&self, name: &str) -> String {
-        self.0.path().join(name).to_str().unwrap().into()
-    }
-
-    fn read(&self, name: &str) -> Vec<u8> {
-        fs::read(self.path(name)).unwrap()
-    }
-
-    fn server(&self, version: &str) -> OpensslServer {
-        let (cert, key) = (self.path("server.pem"), self.path("server.key"));
-        OpensslServer::start(&self.path("ca.pem"), &["-cert", &cert, "-key", &key, version])
-    }
+fn openssl(onboarded: &Onboarded, version: &str) -> OpensslServer {
+    let (cert, key) = (onboarded.path("server.pem"), onboarded.path("server.key"));
+    OpensslServer::start(&onboarded.path("ca.pem"), &["-cert", &cert, "-key", &key, version])
 }
 
 type Driver = Shared<RawMutex, Counting<Element<SimI2c, atecc_sim::SimDelay>>>;
@@ -73,18 +47,18 @@ fn counts(driver: &Driver) -> Counts {
 #[ignore = "needs openssl, and a firmware: bash .ci/run vm"]
 fn vm_has_the_element_and_the_firmware_connects_with_it() {
     let onboarded = Onboarded::new();
-    let slots = Slots::load(onboarded.0.path());
+    let slots = Slots::load(onboarded.folder());
     let firmware = Firmware::load("TEST_FIRMWARE_EXTERNAL");
     let (ca, chain) = (onboarded.read("ca.pem"), onboarded.read("device.pem"));
     let driver = driver(&onboarded);
     let table: &'static HwCrypto =
         Box::leak(Box::new(HwCrypto::builder(driver).public_key().p256_sign().build()));
 
-    let server = onboarded.server("-tls1_3");
+    let server = openssl(&onboarded, "-tls1_3");
     assert_eq!(firmware.connect(server.port, &ca, &chain), -2, "no element is installed");
     slots.activate(table);
     for (signatures, version) in (1..).zip(VERSIONS) {
-        let server = onboarded.server(version);
+        let server = openssl(&onboarded, version);
         assert_eq!(firmware.connect(server.port, &ca, &chain), 0, "{version}");
         assert_eq!(counts(driver).p256_sign, signatures, "the chip of the VM signed");
     }
@@ -98,7 +72,7 @@ fn vm_connects_with_the_element_of_the_firmware() {
     assert!(firmware.element(&onboarded.path("no-such-chip")).is_none());
     let table = firmware.element(&onboarded.path("chip.sim")).unwrap();
     for version in VERSIONS {
-        let server = onboarded.server(version);
+        let server = openssl(&onboarded, version);
         let context = TlsContext::client(Arc::new(rustls::crypto::ring::default_provider()))
             .trust(onboarded.read("ca.pem"))
             .identity(Identity::element(onboarded.read("device.pem"), table, KeyRef::slot(0)))

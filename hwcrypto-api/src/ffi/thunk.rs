@@ -7,7 +7,7 @@ mod hash;
 mod private_key;
 mod symmetric;
 
-use core::slice;
+use core::{ptr::NonNull, slice};
 
 use lock_api::RawMutex;
 
@@ -48,28 +48,43 @@ unsafe fn input<'a>(data: *const u8, len: usize) -> Result<&'a [u8], Error> {
 }
 
 /// # Safety
-/// If not null, `out` is writable for `N` bytes.
-unsafe fn store<const N: usize>(out: *mut u8, value: [u8; N]) -> Result<(), Error> {
-    // SAFETY: the caller's promise; an array of bytes needs no alignment.
-    let out = unsafe { out.cast::<[u8; N]>().as_mut() }.ok_or(Error::InvalidInput)?;
-    *out = value;
-    Ok(())
-}
-
-/// # Safety
 /// If not null, `bytes` is readable for `N` bytes while the result lives.
 unsafe fn array<'a, const N: usize>(bytes: *const u8) -> Result<&'a [u8; N], Error> {
     // SAFETY: the caller's promise; an array of bytes needs no alignment.
     unsafe { bytes.cast::<[u8; N]>().as_ref() }.ok_or(Error::InvalidInput)
 }
 
-/// # Safety
-/// If not null, `out` is aligned and writable.
-unsafe fn put<T>(out: *mut T, value: T) -> Result<(), Error> {
-    if out.is_null() {
-        return Err(Error::InvalidInput);
+/// Where a result goes. Made before the operation, so that none with an effect is done for nothing; written after it, so that
+/// an error leaves what was there, and that input and output may be the same memory.
+struct Place<T>(NonNull<T>);
+
+impl<T> Place<T> {
+    fn new(out: *mut T) -> Result<Self, Error> {
+        NonNull::new(out).map(Self).ok_or(Error::InvalidInput)
     }
-    // SAFETY: not null, and the caller's promise.
-    unsafe { out.write(value) };
-    Ok(())
+
+    /// # Safety
+    /// The place is writable for a `T`; it need not be aligned.
+    unsafe fn put(self, value: T) {
+        // SAFETY: not null, and the caller's promise.
+        unsafe { self.0.as_ptr().write_unaligned(value) }
+    }
+}
+
+/// Does an operation with one result, for which `out` is the place.
+///
+/// # Safety
+/// As of [`with`]; if not null, `out` is writable for a `T`.
+unsafe fn answer<R: RawMutex + 'static, D: 'static, T>(
+    ctx: Ctx,
+    out: *mut T,
+    operation: impl FnOnce(&mut D) -> Result<T, Error>,
+) -> i32 {
+    let operation = |driver: &mut D| {
+        let place = Place::new(out)?;
+        // SAFETY: the caller's promise.
+        operation(driver).map(|value| unsafe { place.put(value) })
+    };
+    // SAFETY: the caller's promise.
+    unsafe { with::<R, D>(ctx, operation) }
 }

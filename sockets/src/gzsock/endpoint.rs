@@ -14,6 +14,8 @@ pub(super) struct Endpoint {
     socket: Arc<Socket>,
     kind: Kind,
     closed: AtomicBool,
+    /// For the session that a secure socket will have.
+    nonblocking: AtomicBool,
 }
 
 #[derive(Debug)]
@@ -41,7 +43,11 @@ impl Kind {
 
 impl Endpoint {
     pub(super) fn new(socket: Socket, kind: Kind) -> Self {
-        Self { socket: Arc::new(socket), kind, closed: AtomicBool::new(false) }
+        Self::over(Arc::new(socket), kind)
+    }
+
+    const fn over(socket: Arc<Socket>, kind: Kind) -> Self {
+        Self { socket, kind, closed: AtomicBool::new(false), nonblocking: AtomicBool::new(false) }
     }
 
     pub(super) fn fd(&self) -> Fd {
@@ -85,12 +91,12 @@ impl Endpoint {
         let socket = Arc::new(socket);
         let kind = match &self.kind {
             Kind::TlsListener { context } => {
-                let session = Arc::new(Session::new(Arc::clone(&socket), context)?);
+                let session = Arc::new(Session::new(Arc::clone(&socket), context));
                 Kind::Tls { context: context.clone(), session: Lock::new(Some(session)) }
             }
             Kind::Plain | Kind::Tls { .. } => Kind::Plain,
         };
-        Ok((Self { socket, kind, closed: AtomicBool::new(false) }, peer))
+        Ok((Self::over(socket, kind), peer))
     }
 
     /// Connects, by `deadline` if there is one already.
@@ -102,7 +108,8 @@ impl Endpoint {
                 if self.session().is_some() {
                     return Err(Errno::EISCONN.into());
                 }
-                let session = Arc::new(Session::new(Arc::clone(&self.socket), context)?);
+                let session = Arc::new(Session::new(Arc::clone(&self.socket), context));
+                session.set_nonblocking(self.nonblocking.load(Ordering::Acquire));
                 let deadline =
                     deadline.unwrap_or_else(|| Deadline::after(driver, context.handshake_deadline()));
                 session.connect_transport(address, &deadline)?;
@@ -159,6 +166,18 @@ impl Endpoint {
             Some(session) => session.set_option(option),
             None => Ok(self.socket.driver().set_option(self.fd(), option)?),
         }
+    }
+
+    /// `EOPNOTSUPP` unless the socket is a secure one that connects or was accepted.
+    pub(super) fn set_nonblocking(&self, nonblocking: bool) -> Result<(), Error> {
+        if !matches!(self.kind, Kind::Tls { .. }) {
+            return Err(Errno::EOPNOTSUPP.into());
+        }
+        self.nonblocking.store(nonblocking, Ordering::Release);
+        if let Some(session) = self.session() {
+            session.set_nonblocking(nonblocking);
+        }
+        Ok(())
     }
 
     pub(super) fn option(&self, name: OptionName) -> Result<SocketOption, Error> {

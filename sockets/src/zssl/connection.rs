@@ -39,12 +39,18 @@ pub(super) enum Step {
 }
 
 /// What comes out of the connection.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Outputs {
     /// Decrypted, not read yet.
     pub(super) plaintext: VecDeque<u8>,
     /// Records to send.
     pub(super) records: Vec<u8>,
+}
+
+impl Outputs {
+    pub(super) const fn new() -> Self {
+        Self { plaintext: VecDeque::new(), records: Vec::new() }
+    }
 }
 
 /// More than any set of records around 16 KiB adds to them.

@@ -9,18 +9,22 @@ use rustls_pki_types::ServerName;
 use tls_glue::Provider;
 
 use super::connection::Connection;
-use super::{ClientSide, ContextBuilder, ServerSide, TlsError};
+use super::turn::Line;
+use super::{ClientSide, ContextBuilder, ServerSide};
 use crate::{ConfigError, Error};
 
 /// The settings of secure sockets, for one side: who we are, whom we trust, what name we expect.
 ///
 /// Cheap to clone; many sockets may share one.
 ///
-/// Sessions are never resumed: each handshake proves anew that the peer, and we, hold the key.
+/// Each handshake proves anew that the peer, and we, hold the key, unless the context has
+/// [`resumption`](ContextBuilder::resumption).
 #[derive(Clone)]
 pub struct TlsContext {
     side: Side,
+    provider: Provider,
     deadline: Duration,
+    line: Option<Line>,
 }
 
 #[derive(Clone)]
@@ -42,8 +46,18 @@ impl TlsContext {
         ContextBuilder::new(provider.into())
     }
 
-    pub(super) const fn new(side: Side, deadline: Duration) -> Self {
-        Self { side, deadline }
+    pub(super) const fn new(side: Side, provider: Provider, deadline: Duration, line: Option<Line>) -> Self {
+        Self { side, provider, deadline, line }
+    }
+
+    /// Where handshakes stand in line, if they need an element.
+    pub(super) const fn line(&self) -> Option<Line> {
+        self.line
+    }
+
+    /// The cryptography under this context.
+    pub(super) const fn provider(&self) -> &Provider {
+        &self.provider
     }
 
     /// Whether this is a server's context.
@@ -63,14 +77,13 @@ impl TlsContext {
         if self.is_server() == server { Ok(()) } else { Err(Error::Config(ConfigError::Role)) }
     }
 
-    pub(super) fn connection(&self) -> Result<Connection, Error> {
-        let refused = |error: rustls::Error| Error::Tls(TlsError::from_rustls(&error, true));
+    pub(super) fn connection(&self) -> Result<Connection, rustls::Error> {
         Ok(match &self.side {
-            Side::Client { config, name } => Connection::client(
-                UnbufferedClientConnection::new(Arc::clone(config), name.clone()).map_err(refused)?,
-            ),
+            Side::Client { config, name } => {
+                Connection::client(UnbufferedClientConnection::new(Arc::clone(config), name.clone())?)
+            }
             Side::Server { config } => {
-                Connection::server(UnbufferedServerConnection::new(Arc::clone(config)).map_err(refused)?)
+                Connection::server(UnbufferedServerConnection::new(Arc::clone(config))?)
             }
         })
     }

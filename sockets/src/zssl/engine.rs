@@ -3,9 +3,11 @@
 use alloc::vec::Vec;
 use core::mem;
 
-use super::TlsInfo;
+use rustls::CommonState;
+
 use super::connection::{Connection, Outputs, Step, Want};
 use super::error::TlsError;
+use super::{TlsContext, TlsInfo};
 use crate::{Errno, Error};
 
 /// The most that a record's plaintext can be (RFC 8446 5.1).
@@ -16,10 +18,14 @@ const MAX_RECORD: usize = 5 + MAX_PLAINTEXT + 2048;
 const MAX_HANDSHAKE: usize = 0xffff;
 /// More than this is never held: everything that rustls accepts is complete before.
 const MAX_INCOMING: usize = MAX_HANDSHAKE + MAX_RECORD;
+/// The alert `internal_error`, fatal, as a record in the clear: what TLS has for "it is not your fault" (RFC 8446 6.2).
+const INTERNAL_ERROR: [u8; 7] = [21, 3, 3, 0, 2, 2, 80];
 
 #[derive(Debug)]
 pub(super) struct Engine {
-    connection: Connection,
+    context: TlsContext,
+    /// Made by the first step, in its turn: a client's may already take a key of the crypto element.
+    connection: Option<Connection>,
     incoming: Vec<u8>,
     outputs: Outputs,
     greeted: bool,
@@ -29,11 +35,12 @@ pub(super) struct Engine {
 }
 
 impl Engine {
-    pub(super) fn new(connection: Connection) -> Self {
+    pub(super) const fn new(context: TlsContext) -> Self {
         Self {
-            connection,
+            context,
+            connection: None,
             incoming: Vec::new(),
-            outputs: Outputs::default(),
+            outputs: Outputs::new(),
             greeted: false,
             peer_closed: false,
             close_sent: false,
@@ -46,8 +53,28 @@ impl Engine {
         self.run(Want::Nothing).map(|_| ())
     }
 
+    fn state(&self) -> Option<&CommonState> {
+        self.connection.as_ref().map(Connection::state)
+    }
+
     pub(super) fn is_established(&self) -> bool {
-        !self.connection.state().is_handshaking()
+        self.state().is_some_and(|state| !state.is_handshaking())
+    }
+
+    /// Whether the next step may take a crypto element to make a key or to sign: there is something to do, and no secret
+    /// is agreed on. A server signs before that; a client's signature waits for its element by itself.
+    pub(super) fn may_need_element(&self) -> bool {
+        let agreed = self.state().is_some_and(|state| state.negotiated_key_exchange_group().is_some());
+        let begins = self.connection.is_none() && !self.context.is_server();
+        !agreed && (begins || !self.incoming.is_empty())
+    }
+
+    /// Ends the session with `error`, and tells a client that has not been answered yet that it is not its fault.
+    pub(super) fn refuse(&mut self, error: Error) {
+        if self.context.is_server() && !self.greeted {
+            self.outputs.records.extend(INTERNAL_ERROR);
+        }
+        self.fail(error);
     }
 
     /// Plaintext into `buffer`; 0 at the end of the session; `None` if more must be received first.
@@ -133,7 +160,7 @@ impl Engine {
     }
 
     pub(super) fn info(&self) -> Option<TlsInfo> {
-        self.is_established().then(|| TlsInfo::of(self.connection.state())).flatten()
+        self.state().filter(|state| !state.is_handshaking()).and_then(TlsInfo::of)
     }
 
     fn run(&mut self, want: Want<'_>) -> Result<Step, Error> {
@@ -146,20 +173,25 @@ impl Engine {
                     Ok(Step::Blocked)
                 };
             }
+            let mark = self.context.provider().mark();
             match self.step(want) {
                 Ok(Step::Again) => {}
                 Ok(Step::PeerClosed) => self.peer_closed = true,
                 Ok(step) => return Ok(step),
                 Err(error) => {
                     self.drain_alert();
-                    self.fail(TlsError::from_rustls(&error, self.greeted).into());
+                    self.fail(TlsError::of_step(&error, self.greeted, self.context.provider(), mark).into());
                 }
             }
         }
     }
 
     fn step(&mut self, want: Want<'_>) -> Result<Step, rustls::Error> {
-        let (used, step) = self.connection.step(&mut self.incoming, &mut self.outputs, want);
+        let connection = match &mut self.connection {
+            Some(connection) => connection,
+            place => place.insert(self.context.connection()?),
+        };
+        let (used, step) = connection.step(&mut self.incoming, &mut self.outputs, want);
         self.incoming.drain(..used.min(self.incoming.len()));
         self.greeted |= used > 0 && step.is_ok();
         step
@@ -168,7 +200,7 @@ impl Engine {
     /// After an error rustls still has the alert that tells the peer. No step further: looking at the same input again
     /// would make it fail on its own assertion.
     fn drain_alert(&mut self) {
-        while self.connection.state().wants_write() {
+        while self.state().is_some_and(CommonState::wants_write) {
             if self.step(Want::Nothing).is_err() {
                 return;
             }

@@ -3,6 +3,7 @@ use core::{fmt, net};
 
 use rustls::{AlertDescription, CertificateError, PeerIncompatible};
 use rustls_pki_types::{IpAddr, ServerName};
+use tls_glue::{ElementFailure, Mark, Provider};
 
 use crate::Errno;
 
@@ -26,6 +27,8 @@ pub enum TlsError {
     /// A signature does not verify: of the certificate, by a trusted authority of the right name but with another
     /// key, or of the handshake, by the key in the certificate.
     BadSignature,
+    /// The peer shows a key without a certificate, and that key is not among those trusted.
+    UntrustedKey,
     /// The peer's certificate is unusable for another reason.
     Certificate(String),
     /// The peer showed no certificate although the context requires one.
@@ -42,10 +45,14 @@ pub enum TlsError {
     NotTls,
     /// The handshake was not done when its deadline passed.
     Deadline,
-    /// The peer and the context have no version, cipher suite or signature scheme in common.
+    /// The peer and the context have no version, cipher suite, signature scheme or server name in common.
     Incompatible(String),
-    /// The crypto element did not do its part.
-    Element(String),
+    /// Other handshakes had the crypto element until the deadline, or this one may not wait for it.
+    ElementBusy,
+    /// So many handshakes wait for the crypto element that this one was turned away.
+    TooManyHandshakes,
+    /// The crypto element did not do its part; nothing is known about the peer.
+    Element(ElementFailure),
     /// The protocol was broken, or something that has no case of its own happened.
     Protocol(String),
 }
@@ -55,15 +62,27 @@ impl TlsError {
         match self {
             Self::Truncated | Self::ClosedDuringHandshake => Errno::ECONNABORTED,
             Self::Deadline => Errno::ETIMEDOUT,
+            Self::ElementBusy | Self::TooManyHandshakes => Errno::EBUSY,
             Self::Element(_) => Errno::EIO,
             _ => Errno::EPROTO,
         }
     }
 
+    /// As [`from_rustls`](Self::from_rustls), unless it was `provider`'s element that failed after `mark`: rustls then
+    /// says that a signature is bad, or that there are no random numbers.
+    pub(super) fn of_step(error: &rustls::Error, greeted: bool, provider: &Provider, mark: Mark) -> Self {
+        let silent =
+            matches!(error, rustls::Error::InvalidCertificate(_) | rustls::Error::FailedToGetRandomBytes);
+        match provider.failure_since(mark) {
+            Some(failure) if silent => Self::Element(failure),
+            _ => Self::from_rustls(error, greeted),
+        }
+    }
+
     /// Sorts a rustls error. `greeted` says whether the peer has spoken TLS before.
-    pub(super) fn from_rustls(error: &rustls::Error, greeted: bool) -> Self {
-        if let Some(text) = tls_glue::element_failure(error) {
-            return Self::Element(text.into());
+    fn from_rustls(error: &rustls::Error, greeted: bool) -> Self {
+        if let Some(failure) = ElementFailure::of(error) {
+            return Self::Element(failure);
         }
         match error {
             rustls::Error::InvalidCertificate(reason) => Self::certificate(reason),
@@ -71,6 +90,10 @@ impl TlsError {
             rustls::Error::AlertReceived(alert) => Self::alert(*alert),
             rustls::Error::PeerIncompatible(reason) => Self::Incompatible(incompatible(reason)),
             rustls::Error::InvalidMessage(_) if !greeted => Self::NotTls,
+            // Only a server that refuses unknown names has none to show.
+            rustls::Error::General(text) if text == NO_CERTIFICATE => {
+                Self::Incompatible("no server name".into())
+            }
             rustls::Error::General(text) => Self::Protocol(printable(text)),
             error => Self::Protocol(printable(&format!("{error}"))),
         }
@@ -82,6 +105,7 @@ impl TlsError {
             CertificateError::Expired | CertificateError::ExpiredContext { .. } => Self::Expired,
             CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => Self::NotYetValid,
             CertificateError::BadSignature => Self::BadSignature,
+            CertificateError::ApplicationVerificationFailure => Self::UntrustedKey,
             CertificateError::NotValidForNameContext { expected, presented } => {
                 Self::NameMismatch { expected: server_name(expected), presented: presented.clone() }
             }
@@ -106,10 +130,17 @@ impl TlsError {
     }
 }
 
+/// What rustls says when a server's resolver finds nothing.
+const NO_CERTIFICATE: &str = "no server certificate chain resolved";
+
 fn incompatible(reason: &PeerIncompatible) -> String {
     match reason {
         PeerIncompatible::NoCipherSuitesInCommon => "no cipher suite".into(),
         PeerIncompatible::NoSignatureSchemesInCommon => "no signature scheme".into(),
+        PeerIncompatible::IncorrectCertificateTypeExtension
+        | PeerIncompatible::UnsolicitedCertificateTypeExtension => {
+            "no certificate type (X.509 or raw public keys)".into()
+        }
         PeerIncompatible::NoKxGroupsInCommon => "no key exchange group".into(),
         PeerIncompatible::SupportedVersionsExtensionRequired
         | PeerIncompatible::ServerTlsVersionIsDisabledByOurConfig
@@ -190,12 +221,17 @@ impl fmt::Display for TlsError {
                 "the peer's certificate does not come from the trusted authority of that name, \
                  or the peer does not hold its key; check the trust roots"
             }
+            Self::UntrustedKey => "the peer's key is not among those that are trusted here; check the trusted keys",
             Self::NoPeerCertificate => "the peer showed no certificate, but one is required",
             Self::Truncated => "the stream was cut off: it ended without the peer closing the session",
             Self::ClosedDuringHandshake => {
                 "the peer closed the connection during the handshake without saying why"
             }
             Self::NotTls => "the peer does not speak TLS; check the port",
+            Self::ElementBusy => "other handshakes kept the crypto element busy; try again",
+            Self::TooManyHandshakes => {
+                "the peer was turned away: too many handshakes wait for the crypto element already"
+            }
             Self::Deadline => "the peer did not finish the handshake in time",
             Self::NameMismatch { expected, presented } => {
                 write!(f, "the server's certificate is not for `{expected}` but for ")?;
@@ -209,12 +245,20 @@ impl fmt::Display for TlsError {
             }
             Self::Alert(alert) => return write!(f, "the peer ended the session: alert {alert}"),
             Self::Incompatible(what) => return write!(f, "the peer has {what} in common with us"),
-            Self::Element(text) | Self::Protocol(text) => text,
+            Self::Element(failure) => return failure.fmt(f),
+            Self::Protocol(text) => text,
         })
     }
 }
 
-impl core::error::Error for TlsError {}
+impl core::error::Error for TlsError {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        match self {
+            Self::Element(failure) => Some(failure),
+            _ => None,
+        }
+    }
+}
 
 #[cfg(test)]
 mod tests {

@@ -5,6 +5,7 @@ use core::sync::atomic::Ordering;
 use core::time::Duration;
 
 use super::engine::Engine;
+use super::session::Handshake;
 use super::{Deadline, Session, TlsError};
 use crate::zsock::{MsgFlags, Shutdown, SocketOption};
 use crate::{Errno, Error};
@@ -30,10 +31,12 @@ impl Session {
         Ok(())
     }
 
-    /// Shakes hands unless that is done already, within the context's deadline.
+    /// Shakes hands unless that is done already, within the context's deadline, which runs from the first call. Waits for
+    /// its turn if a crypto element exchanges keys, or signs for a server.
     ///
     /// # Errors
     /// Whatever keeps the session from being made; the peer has been told. Every later call gives the same error.
+    /// `EAGAIN` if it would have to wait and the session is non-blocking: call again.
     pub fn handshake(&self) -> Result<(), Error> {
         if self.established.load(Ordering::Acquire) {
             return Ok(());
@@ -42,26 +45,59 @@ impl Session {
     }
 
     pub(crate) fn handshake_until(&self, deadline: &Deadline) -> Result<(), Error> {
-        self.shaking.with(self.driver(), |()| {
+        let shake = |handshake: &mut Handshake| {
             if self.established.load(Ordering::Acquire) {
                 return Ok(());
             }
             if let Some(failure) = self.engine(|engine| engine.failure()) {
                 return Err(failure);
             }
-            self.reader.with(self.driver(), |chunk| match self.shake(chunk, deadline) {
-                Ok(()) => self.settle(),
-                Err(error) => Err(self.give_up(error, chunk)),
-            })
-        })
+            self.reader.with(self.driver(), |chunk| self.go_on(handshake, chunk, deadline))
+        };
+        if self.is_nonblocking() {
+            // Whoever is inside may be waiting.
+            return self.shaking.try_with(shake).unwrap_or(Err(Error::Io(Errno::EAGAIN)));
+        }
+        self.shaking.with(self.driver(), shake)
     }
 
-    fn shake(&self, chunk: &mut [u8], deadline: &Deadline) -> Result<(), Error> {
+    fn go_on(&self, handshake: &mut Handshake, chunk: &mut [u8], deadline: &Deadline) -> Result<(), Error> {
+        let deadline = *handshake.deadline.get_or_insert(*deadline);
+        let outcome = match self.shake(handshake, chunk, &deadline) {
+            Ok(()) => self.settle(),
+            Err(Error::Io(Errno::EAGAIN)) if self.is_nonblocking() => return Err(Errno::EAGAIN.into()),
+            Err(error) => Err(self.give_up(error, chunk)),
+        };
+        handshake.turns.leave();
+        outcome
+    }
+
+    /// Goes on as far as the received bytes allow, in turn with the other users of a crypto element.
+    fn step(&self, handshake: &mut Handshake, deadline: &Deadline) -> Result<(), Error> {
+        if !self.engine(|engine| engine.may_need_element()) {
+            return self.engine(Engine::advance);
+        }
+        let open = || if self.closed.load(Ordering::Acquire) { Err(Errno::EBADF) } else { Ok(()) };
+        match handshake.turns.take(self.driver(), deadline, !self.is_nonblocking(), open) {
+            Ok(()) => {}
+            Err(error @ Error::Io(_)) => return Err(error),
+            Err(error) => {
+                self.engine(|engine| engine.refuse(error.clone()));
+                return Err(error);
+            }
+        }
+        let advanced = self.engine(Engine::advance);
+        handshake.turns.end_step();
+        advanced
+    }
+
+    fn shake(&self, handshake: &mut Handshake, chunk: &mut [u8], deadline: &Deadline) -> Result<(), Error> {
         loop {
-            let advanced = self.engine(Engine::advance);
-            self.limit_waits(deadline)?;
+            let advanced = self.step(handshake, deadline);
+            let limited = self.limit_waits(deadline);
             let flushed = self.writer.with(self.driver(), |()| self.flush());
             advanced?;
+            limited?;
             match flushed {
                 // The peer may have said why before it went away: that is worth more than the broken pipe.
                 Err(Errno::EPIPE | Errno::ECONNRESET) => {}
@@ -72,8 +108,8 @@ impl Session {
             }
             // Before each wait, so that a peer that drips single bytes does not prolong the whole.
             self.limit_waits(deadline)?;
-            match self.fill(chunk, MsgFlags::NONE) {
-                Err(Errno::EAGAIN) => {}
+            match self.fill(chunk, self.flags()) {
+                Err(Errno::EAGAIN) if !self.is_nonblocking() => {}
                 outcome => _ = outcome?,
             }
         }
@@ -118,7 +154,8 @@ impl Session {
         };
         self.engine(|engine| engine.fail(error.clone()));
         // Only a peer that was told something has something to read.
-        if matches!(&error, Error::Tls(reason) if *reason != TlsError::Deadline) {
+        let silent = matches!(error, Error::Io(_) | Error::Tls(TlsError::Deadline | TlsError::ElementBusy));
+        if !silent && !self.is_nonblocking() {
             _ = self.socket.shutdown(Shutdown::Write);
             let end = Deadline::after(self.driver(), FAREWELL);
             while self.limit_waits(&end).is_ok() && self.discard(chunk, MsgFlags::NONE) {}

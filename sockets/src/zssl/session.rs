@@ -3,7 +3,8 @@ use core::sync::atomic::{AtomicBool, Ordering};
 use core::time::Duration;
 
 use super::engine::{Engine, MAX_PLAINTEXT};
-use super::{TlsContext, TlsInfo};
+use super::turn::Turns;
+use super::{Deadline, TlsContext, TlsInfo};
 use crate::lock::Lock;
 use crate::zsock::{MsgFlags, OptionName, Shutdown, Socket, SocketDriver, SocketOption};
 use crate::{Errno, Error};
@@ -19,7 +20,8 @@ const DRAIN: usize = 64 * 1024;
 ///
 /// One thread may receive while another sends; a third may close it.
 // Four locks keep the threads out of each other's way, always taken in this order:
-// * `shaking` by whoever shakes hands, while the others wait for the outcome;
+// * `shaking` by whoever shakes hands, also while that one waits for its turn at the crypto element, while the others
+//   wait for the outcome;
 // * `reader` by one receiver and `writer` by one sender, also while they wait for the network;
 // * `engine` for moments, while records are made or taken apart, and never while waiting for the network. The one long
 //   moment is a signature of the crypto element, during the handshake, when nobody else could go on anyway.
@@ -30,14 +32,25 @@ const DRAIN: usize = 64 * 1024;
 pub struct Session {
     pub(super) socket: Arc<Socket>,
     pub(super) deadline: Duration,
+    // Before the turns, so that a key exchange that was broken off ends before others may have the element.
     pub(super) engine: Lock<Engine>,
-    pub(super) shaking: Lock<()>,
+    pub(super) shaking: Lock<Handshake>,
     /// The buffer of whoever receives.
     pub(super) reader: Lock<Vec<u8>>,
     pub(super) writer: Lock<()>,
     pub(super) timeouts: Lock<Timeouts>,
     pub(super) established: AtomicBool,
+    pub(super) nonblocking: AtomicBool,
+    pub(super) closed: AtomicBool,
     read_shut: AtomicBool,
+}
+
+/// What a handshake keeps from one call to the next.
+#[derive(Debug)]
+pub(super) struct Handshake {
+    pub(super) turns: Turns,
+    /// Runs from the first call.
+    pub(super) deadline: Option<Deadline>,
 }
 
 /// The timeouts that the user chose; during the handshake the socket has others.
@@ -50,9 +63,8 @@ pub(super) struct Timeouts {
 impl Session {
     /// A session under `context` over `socket`, which is connected or will be before the handshake.
     ///
-    /// # Errors
-    /// [`Error::Tls`] if the first message cannot be made.
-    pub fn new(socket: Arc<Socket>, context: &TlsContext) -> Result<Self, Error> {
+    #[must_use]
+    pub fn new(socket: Arc<Socket>, context: &TlsContext) -> Self {
         let receive = match socket.driver().option(socket.fd(), OptionName::ReceiveTimeout) {
             Ok(SocketOption::ReceiveTimeout(limit)) => limit,
             _ => None,
@@ -61,17 +73,35 @@ impl Session {
             Ok(SocketOption::SendTimeout(limit)) => limit,
             _ => None,
         };
-        Ok(Self {
-            engine: Lock::new(Engine::new(context.connection()?)),
+        let handshake = Handshake { turns: Turns::new(context.line()), deadline: None };
+        Self {
+            engine: Lock::new(Engine::new(context.clone())),
             deadline: context.handshake_deadline(),
-            shaking: Lock::new(()),
+            shaking: Lock::new(handshake),
             reader: Lock::new(vec![0; CHUNK]),
             writer: Lock::new(()),
             timeouts: Lock::new(Timeouts { receive, send }),
             established: AtomicBool::new(false),
+            nonblocking: AtomicBool::new(false),
+            closed: AtomicBool::new(false),
             read_shut: AtomicBool::new(false),
             socket,
-        })
+        }
+    }
+
+    /// Whether calls answer `EAGAIN` instead of waiting (`O_NONBLOCK`); they wait unless set. The deadline of the handshake
+    /// runs all the same. [`connect`](Self::connect) still waits for the connection, not for the handshake after it.
+    pub fn set_nonblocking(&self, nonblocking: bool) {
+        self.nonblocking.store(nonblocking, Ordering::Release);
+    }
+
+    pub(super) fn is_nonblocking(&self) -> bool {
+        self.nonblocking.load(Ordering::Acquire)
+    }
+
+    /// How each transfer waits.
+    pub(super) fn flags(&self) -> MsgFlags {
+        if self.is_nonblocking() { MsgFlags::DONTWAIT } else { MsgFlags::NONE }
     }
 
     pub(super) fn driver(&self) -> &dyn SocketDriver {
@@ -87,7 +117,7 @@ impl Session {
     ///
     /// # Errors
     /// [`TlsError::Truncated`](super::TlsError::Truncated) if the stream ends without that; any other end of the
-    /// session; `EAGAIN` after the receive timeout.
+    /// session; `EAGAIN` after the receive timeout, or at once if the session is non-blocking.
     pub fn recv(&self, buffer: &mut [u8]) -> Result<usize, Error> {
         self.handshake()?;
         if buffer.is_empty() {
@@ -107,7 +137,7 @@ impl Session {
                 return Ok(len);
             }
             self.send_leftovers();
-            self.fill(chunk, MsgFlags::NONE)?;
+            self.fill(chunk, self.flags())?;
         }
     }
 
@@ -127,8 +157,8 @@ impl Session {
     /// them, unless the send timeout ran out half-way; what was taken and is still queued goes out with the next call.
     ///
     /// # Errors
-    /// `EPIPE` after a shutdown, `EAGAIN` if the send timeout ran out before anything was taken, any end of the
-    /// session.
+    /// `EPIPE` after a shutdown, `EAGAIN` if the send timeout ran out before anything was taken, or would have to be
+    /// waited for in a non-blocking session, any end of the session.
     pub fn send(&self, data: &[u8]) -> Result<usize, Error> {
         self.handshake()?;
         let outcome = self.writer.with(self.driver(), |()| self.transmit(data));
@@ -160,7 +190,7 @@ impl Session {
             }
             let mut rest = records.as_slice();
             while !rest.is_empty() {
-                let sent = match self.driver().send(self.socket.fd(), rest, MsgFlags::NONE) {
+                let sent = match self.driver().send(self.socket.fd(), rest, self.flags()) {
                     // A driver that takes nothing and says nothing would be asked for ever.
                     Ok(0) => Err(Errno::EIO),
                     outcome => outcome,
@@ -226,6 +256,7 @@ impl Session {
     /// Closes the session: tells the peer if that is possible without waiting long, and makes every call on it
     /// return.
     pub fn close(&self) {
+        self.closed.store(true, Ordering::Release);
         if self.established.load(Ordering::Acquire) {
             // Whoever is inside `writer` waits for a peer that takes nothing; there is no room for a goodbye then.
             _ = self.writer.try_with(|()| {

@@ -3,6 +3,7 @@
 use hwcrypto_api::{Error as HwError, KeyRef};
 use sockets::zssl::{Identity, TlsContext, TlsError};
 use sockets::{ConfigError, Error};
+use tls_glue::{ElementFailure, Operation};
 
 use crate::element::{Element, SLOT};
 use crate::harness::{End, Parties, VERSIONS, crypto, host, in_memory, meet, stream};
@@ -166,7 +167,8 @@ fn an_element_that_fails_to_sign_is_named() {
         let client = parties.client().identity(identity).versions(&[version]).build().unwrap();
         let (client, server) = meet((&host(), &client), (&host(), &parties.server().build().unwrap()));
         let error = client.map(|client: End| client.fd).unwrap_err();
-        assert!(matches!(error, Error::Tls(TlsError::Element(_))), "{error:?}");
+        let failure = ElementFailure::new(Operation::Sign, Some(KeyRef::slot(SLOT)), HwError::NoResponse);
+        assert_eq!(error, Error::Tls(TlsError::Element(failure)));
         assert_eq!(
             error.to_string(),
             "the crypto element could not sign with slot 2: \

@@ -128,7 +128,7 @@ fn a_sender_and_a_receiver_may_both_come_before_the_handshake() {
         let socket =
             Socket::open(Arc::clone(&driver), Domain::Inet, SockType::Stream, Protocol::Tcp).unwrap();
         driver.connect(socket.fd(), &address).unwrap();
-        let client = Session::new(Arc::new(socket), &client).unwrap();
+        let client = Session::new(Arc::new(socket), &client);
         let (fd, _) = sockets.accept(listening).unwrap();
         thread::scope(|scope| {
             let receiver = scope.spawn(|| sockets.recv(fd, &mut [0; 1], MsgFlags::NONE).unwrap());

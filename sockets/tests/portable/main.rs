@@ -8,6 +8,7 @@ mod memory;
 
 use alloc::sync::Arc;
 use core::net::{IpAddr, SocketAddr};
+use core::sync::atomic::{AtomicU32, Ordering};
 use core::time::Duration;
 use std::sync::{Mutex, mpsc};
 use std::thread;
@@ -19,6 +20,7 @@ use sockets::gzsock::Gzsock;
 use sockets::zsock::{Domain, Fd, MsgFlags, Protocol, Shutdown, SockType, SocketDriver};
 use sockets::zssl::{Identity, TlsContext, TlsError};
 use sockets::{Errno, Error};
+use tls_glue::{Gate, KeyExchange, Options, Wait};
 
 use self::memory::Memory;
 
@@ -177,6 +179,40 @@ fn a_lookup_that_fails_to_connect_says_what_is_missing() {
     let sockets = Gzsock::new(Arc::new(SlowLookup(Mutex::new(wait))));
     let error = sockets.connect_name("localhost", 443, None).unwrap_err();
     assert_eq!(error, Error::Io(Errno::ENOSYS));
+}
+
+/// A client whose keys an element would make, whose turn never comes.
+fn never_its_turn(wait: Wait) -> Error {
+    static NO_CHIP: hwcrypto_api::Shared<parking_lot::RawMutex, ()> = hwcrypto_api::Shared::new(());
+    let element = Box::leak(Box::new(hwcrypto_api::HwCrypto::builder(&NO_CHIP).build()));
+    let mut turn = Gate::of(element).join(None).unwrap();
+    turn.enter().unwrap();
+    let options = Options::default().key_exchange(KeyExchange::Element).wait(wait);
+    let made = rcgen::generate_simple_self_signed(["localhost".to_string()]).unwrap();
+    let context = TlsContext::client(tls_glue::provider(ring::default_provider(), element, options))
+        .trust(made.cert.pem())
+        .server_name("localhost")
+        .handshake_deadline(Duration::from_secs(3))
+        .time(Arc::new(Clock))
+        .build()
+        .unwrap();
+    let sockets = Gzsock::new(Arc::new(Memory::default()));
+    sockets.connect(stream(&sockets, &context), &address()).unwrap_err()
+}
+
+#[test]
+fn without_a_clock_the_pauses_of_a_wait_count() {
+    static PAUSES: AtomicU32 = AtomicU32::new(0);
+    let wait = Wait::new(Duration::from_secs(1), Duration::from_secs(9), |_| {
+        PAUSES.fetch_add(1, Ordering::Relaxed);
+    });
+    assert_eq!(never_its_turn(wait), Error::Tls(TlsError::ElementBusy));
+    assert_eq!(PAUSES.load(Ordering::Relaxed), 3);
+}
+
+#[test]
+fn who_does_not_wait_is_told_at_once() {
+    assert_eq!(never_its_turn(Wait::NONE), Error::Tls(TlsError::ElementBusy));
 }
 
 #[cfg(not(feature = "std"))]

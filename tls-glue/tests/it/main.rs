@@ -5,7 +5,15 @@ extern crate alloc;
 
 mod der;
 mod element;
+mod gate;
 mod handshake;
+mod identities;
 mod identity;
+mod key_exchange;
+mod leading_zeros;
 mod parties;
 mod pki;
+mod random;
+mod raw_key;
+mod rustcrypto;
+mod verify;

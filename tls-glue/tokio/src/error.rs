@@ -31,8 +31,8 @@ impl From<Refused> for io::Error {
 
 /// What TLS says was wrong, however deep `error` carries it.
 ///
-/// HTTP and MQTT crates wrap the error of a handshake several times; `tls_glue::element_failure` tells of the error found
-/// here whether it came from the element.
+/// HTTP and MQTT crates wrap the error of a handshake several times; `ElementFailure::of` of `tls-glue` tells of
+/// the error found here whether it came from the element.
 #[must_use]
 pub fn tls_error<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a rustls::Error> {
     let mut next = Some(error);

@@ -3,7 +3,7 @@ use core::slice;
 use lock_api::RawMutex;
 
 use super::super::table::NOT_VERIFIED;
-use super::{Ctx, array, input, put, with};
+use super::{Ctx, answer, array, input, with};
 use crate::{Error, Identity, MonotonicCounter, P256Verify, Random};
 
 // SAFETY, for every thunk below: the table's contract fixes what each pointer is; null is checked here.
@@ -42,7 +42,7 @@ pub(in crate::ffi) unsafe extern "C" fn counter<R: RawMutex + 'static, D: Monoto
     value: *mut u64,
 ) -> i32 {
     // SAFETY: see above.
-    unsafe { with::<R, D>(ctx, |driver| put(value, driver.counter(id)?)) }
+    unsafe { answer::<R, D, _>(ctx, value, |driver| driver.counter(id)) }
 }
 
 pub(in crate::ffi) unsafe extern "C" fn increment_counter<
@@ -53,15 +53,8 @@ pub(in crate::ffi) unsafe extern "C" fn increment_counter<
     id: u32,
     value: *mut u64,
 ) -> i32 {
-    // SAFETY: see above. Looked at before a step that cannot be taken back.
-    unsafe {
-        with::<R, D>(ctx, |driver| {
-            if value.is_null() {
-                return Err(Error::InvalidInput);
-            }
-            put(value, driver.increment_counter(id)?)
-        })
-    }
+    // SAFETY: see above.
+    unsafe { answer::<R, D, _>(ctx, value, |driver| driver.increment_counter(id)) }
 }
 
 pub(in crate::ffi) unsafe extern "C" fn serial_number<R: RawMutex + 'static, D: Identity + 'static>(
@@ -71,7 +64,7 @@ pub(in crate::ffi) unsafe extern "C" fn serial_number<R: RawMutex + 'static, D: 
     len: *mut usize,
 ) -> i32 {
     // SAFETY: see above.
-    unsafe { with::<R, D>(ctx, |driver| put(len, driver.serial_number(output(out, capacity)?)?)) }
+    unsafe { answer::<R, D, _>(ctx, len, |driver| driver.serial_number(output(out, capacity)?)) }
 }
 
 /// # Safety

@@ -1,7 +1,7 @@
 use lock_api::RawMutex;
 
-use super::{Ctx, input, put, store, with};
-use crate::{Error, Sha256, Sha256Clone, Sha256Stream, StreamId};
+use super::{Ctx, answer, input, with};
+use crate::{Sha256, Sha256Clone, Sha256Stream, StreamId};
 
 // SAFETY, for every thunk below: the table's contract fixes what each pointer is; null is checked here.
 
@@ -12,7 +12,7 @@ pub(in crate::ffi) unsafe extern "C" fn sha256<R: RawMutex + 'static, D: Sha256 
     digest: *mut u8,
 ) -> i32 {
     // SAFETY: see above.
-    unsafe { with::<R, D>(ctx, |driver| store(digest, driver.sha256(input(data, len)?)?)) }
+    unsafe { answer::<R, D, _>(ctx, digest.cast(), |driver| driver.sha256(input(data, len)?)) }
 }
 
 pub(in crate::ffi) unsafe extern "C" fn stream_open<R: RawMutex + 'static, D: Sha256Stream + 'static>(
@@ -20,13 +20,7 @@ pub(in crate::ffi) unsafe extern "C" fn stream_open<R: RawMutex + 'static, D: Sh
     stream: *mut u32,
 ) -> i32 {
     // SAFETY: see above.
-    unsafe {
-        with::<R, D>(ctx, |driver| {
-            let stream = stream.as_mut().ok_or(Error::InvalidInput)?;
-            *stream = driver.sha256_open()?.0;
-            Ok(())
-        })
-    }
+    unsafe { answer::<R, D, _>(ctx, stream, |driver| driver.sha256_open().map(|stream| stream.0)) }
 }
 
 pub(in crate::ffi) unsafe extern "C" fn stream_start<R: RawMutex + 'static, D: Sha256Stream + 'static>(
@@ -53,7 +47,7 @@ pub(in crate::ffi) unsafe extern "C" fn stream_finish<R: RawMutex + 'static, D: 
     digest: *mut u8,
 ) -> i32 {
     // SAFETY: see above.
-    unsafe { with::<R, D>(ctx, |driver| store(digest, driver.sha256_finish(StreamId(stream))?)) }
+    unsafe { answer::<R, D, _>(ctx, digest.cast(), |driver| driver.sha256_finish(StreamId(stream))) }
 }
 
 pub(in crate::ffi) unsafe extern "C" fn stream_close<R: RawMutex + 'static, D: Sha256Stream + 'static>(
@@ -74,13 +68,8 @@ pub(in crate::ffi) unsafe extern "C" fn stream_clone<R: RawMutex + 'static, D: S
     stream: u32,
     clone: *mut u32,
 ) -> i32 {
-    // SAFETY: see above. Looked at before a stream is opened that nobody could close.
+    // SAFETY: see above.
     unsafe {
-        with::<R, D>(ctx, |driver| {
-            if clone.is_null() {
-                return Err(Error::InvalidInput);
-            }
-            put(clone, driver.sha256_clone(StreamId(stream))?.0)
-        })
+        answer::<R, D, _>(ctx, clone, |driver| driver.sha256_clone(StreamId(stream)).map(|stream| stream.0))
     }
 }

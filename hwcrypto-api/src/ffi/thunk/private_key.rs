@@ -1,6 +1,6 @@
 use lock_api::RawMutex;
 
-use super::{Ctx, array, input, put, store, with};
+use super::{Ctx, Place, answer, array, input, with};
 use crate::{Ecdh, EphemeralKey, Error, KeyRef, P256Sign, PublicKey};
 
 // SAFETY, for every thunk below: the table's contract fixes what each pointer is; null is checked here.
@@ -11,7 +11,7 @@ pub(in crate::ffi) unsafe extern "C" fn public_key<R: RawMutex + 'static, D: Pub
     point: *mut u8,
 ) -> i32 {
     // SAFETY: see above.
-    unsafe { with::<R, D>(ctx, |driver| store(point, driver.public_key(key)?)) }
+    unsafe { answer::<R, D, _>(ctx, point.cast(), |driver| driver.public_key(key)) }
 }
 
 pub(in crate::ffi) unsafe extern "C" fn sign<R: RawMutex + 'static, D: P256Sign + 'static>(
@@ -23,9 +23,9 @@ pub(in crate::ffi) unsafe extern "C" fn sign<R: RawMutex + 'static, D: P256Sign 
 ) -> i32 {
     // SAFETY: see above.
     unsafe {
-        with::<R, D>(ctx, |driver| {
+        answer::<R, D, _>(ctx, signature.cast(), |driver| {
             let digest = input(digest, digest_len)?.try_into().map_err(|_| Error::InvalidInput)?;
-            store(signature, driver.p256_sign(key, digest)?)
+            driver.p256_sign(key, digest)
         })
     }
 }
@@ -37,7 +37,7 @@ pub(in crate::ffi) unsafe extern "C" fn ecdh<R: RawMutex + 'static, D: Ecdh + 's
     secret: *mut u8,
 ) -> i32 {
     // SAFETY: see above.
-    unsafe { with::<R, D>(ctx, |driver| store(secret, driver.ecdh(key, array(peer)?)?)) }
+    unsafe { answer::<R, D, _>(ctx, secret.cast(), |driver| driver.ecdh(key, array(peer)?)) }
 }
 
 pub(in crate::ffi) unsafe extern "C" fn ephemeral_key<R: RawMutex + 'static, D: EphemeralKey + 'static>(
@@ -45,15 +45,14 @@ pub(in crate::ffi) unsafe extern "C" fn ephemeral_key<R: RawMutex + 'static, D: 
     key: *mut KeyRef,
     point: *mut u8,
 ) -> i32 {
-    // SAFETY: see above. Looked at before a key is made that nobody could name.
+    // SAFETY: see above.
     unsafe {
         with::<R, D>(ctx, |driver| {
-            if key.is_null() || point.is_null() {
-                return Err(Error::InvalidInput);
-            }
+            let (name, place) = (Place::new(key)?, Place::new(point.cast())?);
             let (made, public) = driver.ephemeral_key()?;
-            put(key, made)?;
-            store(point, public)
+            name.put(made);
+            place.put(public);
+            Ok(())
         })
     }
 }

@@ -1,6 +1,6 @@
 use lock_api::RawMutex;
 
-use super::{Ctx, array, input, store, with};
+use super::{Ctx, answer, array, input};
 use crate::{Aes128, HmacSha256, KeyRef};
 
 // SAFETY, for every thunk below: the table's contract fixes what each pointer is; null is checked here.
@@ -13,7 +13,7 @@ pub(in crate::ffi) unsafe extern "C" fn hmac<R: RawMutex + 'static, D: HmacSha25
     mac: *mut u8,
 ) -> i32 {
     // SAFETY: see above.
-    unsafe { with::<R, D>(ctx, |driver| store(mac, driver.hmac_sha256(key, input(data, len)?)?)) }
+    unsafe { answer::<R, D, _>(ctx, mac.cast(), |driver| driver.hmac_sha256(key, input(data, len)?)) }
 }
 
 pub(in crate::ffi) unsafe extern "C" fn encrypt<R: RawMutex + 'static, D: Aes128 + 'static>(
@@ -23,7 +23,7 @@ pub(in crate::ffi) unsafe extern "C" fn encrypt<R: RawMutex + 'static, D: Aes128
     out: *mut u8,
 ) -> i32 {
     // SAFETY: see above.
-    unsafe { with::<R, D>(ctx, |driver| store(out, driver.aes128_encrypt(key, array(block)?)?)) }
+    unsafe { answer::<R, D, _>(ctx, out.cast(), |driver| driver.aes128_encrypt(key, array(block)?)) }
 }
 
 pub(in crate::ffi) unsafe extern "C" fn decrypt<R: RawMutex + 'static, D: Aes128 + 'static>(
@@ -33,5 +33,5 @@ pub(in crate::ffi) unsafe extern "C" fn decrypt<R: RawMutex + 'static, D: Aes128
     out: *mut u8,
 ) -> i32 {
     // SAFETY: see above.
-    unsafe { with::<R, D>(ctx, |driver| store(out, driver.aes128_decrypt(key, array(block)?)?)) }
+    unsafe { answer::<R, D, _>(ctx, out.cast(), |driver| driver.aes128_decrypt(key, array(block)?)) }
 }

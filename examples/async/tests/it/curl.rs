@@ -34,7 +34,7 @@ fn curl_is_served_with_a_certificate_and_without() {
             let text = String::from_utf8(output.stdout).unwrap();
             assert!(text.contains(&format!("you are {who}, over TLS {number}")), "{text}");
             assert_eq!(running.finish(), (true, String::new()));
-            assert_eq!(printed(&kept)["chip"], json!({ "nonce": 1, "sign": 1 }));
+            assert_eq!(printed(&kept)["chip"], json!({ "nonce": 1, "random": 1, "sign": 1 }));
         }
     }
 }

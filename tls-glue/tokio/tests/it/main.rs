@@ -4,7 +4,6 @@ mod element;
 mod handshakes;
 mod off_worker;
 mod parties;
-#[path = "../../../tests/it/pki.rs"]
 mod pki;
 mod refusals;
 mod runtimes;

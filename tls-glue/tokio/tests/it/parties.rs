@@ -14,7 +14,7 @@ use tls_glue::{ClientIdentity, Wait, certified_key};
 use tokio_rustls::{TlsAcceptor, TlsConnector};
 
 use crate::element::{Hand, SLOT, holding};
-use crate::pki::{Authority, Issued};
+use crate::pki::{Issued, issue};
 
 /// Which side has its key in the element; the other has it in memory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,10 +35,9 @@ pub(crate) fn server_name() -> ServerName<'static> {
 
 impl Parties {
     pub(crate) fn new(in_element: Side) -> Self {
-        let authority = Authority::new("authority");
-        let issued = authority.issue("localhost");
+        let issued = issue();
         let mut roots = RootCertStore::empty();
-        roots.add(CertificateDer::from_pem_slice(authority.pem().as_bytes()).unwrap()).unwrap();
+        roots.add(CertificateDer::from_pem_slice(issued.authority.as_bytes()).unwrap()).unwrap();
         let roots = Arc::new(roots);
         let (element, hand) = holding(&issued.key);
         let chain = || CertificateDer::pem_slice_iter(issued.chain.as_bytes()).map(Result::unwrap).collect();

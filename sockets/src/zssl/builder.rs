@@ -14,6 +14,8 @@ use tls_glue::{ClientIdentity, Gate, PinnedKeys, Provider, ServerIdentity};
 
 use super::certificates::{certificates, public_keys};
 use super::context::Side;
+use super::custom::{self, CustomConfig};
+use super::sizes::Sizes;
 use super::turn::Line;
 use super::{Identity, Resumption, TlsContext, TlsVersion};
 use crate::ConfigError;
@@ -49,6 +51,7 @@ pub struct ContextBuilder<S> {
     alpn: Vec<Vec<u8>>,
     resumption: Resumption,
     deadline: Duration,
+    sizes: Sizes,
     time: Option<Arc<dyn TimeProvider>>,
     side: S,
 }
@@ -64,6 +67,7 @@ impl<S: Default> ContextBuilder<S> {
             alpn: Vec::new(),
             resumption: Resumption::Off,
             deadline: HANDSHAKE_DEADLINE,
+            sizes: Sizes::DEFAULT,
             time: system_clock(),
             side: S::default(),
         }
@@ -127,11 +131,40 @@ impl<S> ContextBuilder<S> {
         self
     }
 
+    /// The most plaintext in a record that is sent, 64 to 16384 bytes; `ZERYNTH_SSL_MAX_CONTENT_LEN` of the build, or
+    /// 8192, unless set.
+    #[must_use]
+    pub const fn max_content_len(mut self, len: usize) -> Self {
+        self.sizes.send = len;
+        self
+    }
+
+    /// The most plaintext in a record that is accepted, 64 to 16384 bytes; `ZERYNTH_SSL_IN_CONTENT_LEN` of the build, or
+    /// 16384, unless set. A session keeps a buffer of this size. A peer cannot be told and ends up with
+    /// [`TlsError::TooLong`](super::TlsError::TooLong) when it sends more; nor can a handshake message be longer, and a
+    /// certificate chain is one.
+    #[must_use]
+    pub const fn max_received_len(mut self, len: usize) -> Self {
+        self.sizes.receive = len;
+        self
+    }
+
     /// The clock by which certificates are judged; by default the system's, where there is one.
     #[must_use]
     pub fn time(mut self, time: Arc<dyn TimeProvider>) -> Self {
         self.time = Some(time);
         self
+    }
+
+    /// Lets the custom configuration of the build, if there is one, have the last word.
+    fn customize(&mut self, server: bool) {
+        custom::apply(&mut CustomConfig {
+            server,
+            versions: &mut self.versions,
+            alpn: &mut self.alpn,
+            deadline: &mut self.deadline,
+            sizes: &mut self.sizes,
+        });
     }
 
     fn supported_versions(&self) -> Result<Vec<&'static SupportedProtocolVersion>, ConfigError> {
@@ -223,7 +256,9 @@ impl ContextBuilder<ClientSide> {
     ///
     /// # Errors
     /// [`ConfigError`], whatever does not hold together.
-    pub fn build(self) -> Result<TlsContext, ConfigError> {
+    pub fn build(mut self) -> Result<TlsContext, ConfigError> {
+        self.customize(false);
+        let sizes = self.sizes.check()?;
         let name = self.side.name.as_ref().ok_or(ConfigError::NoServerName)?;
         // As an address stands in a URL.
         let bare = name.strip_prefix('[').and_then(|name| name.strip_suffix(']')).unwrap_or(name);
@@ -237,14 +272,13 @@ impl ContextBuilder<ClientSide> {
                 .with_custom_certificate_verifier(verifier)
                 .with_client_cert_resolver(Arc::new(identity));
         config.alpn_protocols = self.alpn;
+        config.max_fragment_size = sizes.max_fragment_size();
         self.resumption.client(&mut config);
         let line = Line::of(&self.provider);
         let side = Side::Client { config: Arc::new(config), name };
-        Ok(TlsContext::new(side, self.provider, self.deadline, line))
+        Ok(TlsContext::new(side, self.provider, self.deadline, line).sized(sizes))
     }
-}
 
-impl ContextBuilder<ClientSide> {
     fn server_verifier(&self) -> Result<Arc<dyn ServerCertVerifier>, ConfigError> {
         if let Some(pinned) = self.pinned_keys()? {
             return Ok(pinned);
@@ -309,7 +343,9 @@ impl ContextBuilder<ServerSide> {
     ///
     /// # Errors
     /// [`ConfigError`], whatever does not hold together.
-    pub fn build(self) -> Result<TlsContext, ConfigError> {
+    pub fn build(mut self) -> Result<TlsContext, ConfigError> {
+        self.customize(true);
+        let sizes = self.sizes.check()?;
         let line = self.line()?;
         let (verifier, identity) = (self.client_verifier()?, self.server_identity()?);
         let mut config =
@@ -319,13 +355,12 @@ impl ContextBuilder<ServerSide> {
                 .with_client_cert_verifier(verifier)
                 .with_cert_resolver(Arc::new(identity));
         config.alpn_protocols = self.alpn;
+        config.max_fragment_size = sizes.max_fragment_size();
         self.resumption.server(&mut config);
         let side = Side::Server { config: Arc::new(config) };
-        Ok(TlsContext::new(side, self.provider, self.deadline, line))
+        Ok(TlsContext::new(side, self.provider, self.deadline, line).sized(sizes))
     }
-}
 
-impl ContextBuilder<ServerSide> {
     fn client_verifier(&self) -> Result<Arc<dyn ClientCertVerifier>, ConfigError> {
         if !self.side.require_client_certificate {
             return Ok(WebPkiClientVerifier::no_client_auth());
@@ -369,6 +404,7 @@ impl<S: fmt::Debug> fmt::Debug for ContextBuilder<S> {
             .field("identities", &self.identities)
             .field("versions", &self.versions)
             .field("handshake_deadline", &self.deadline)
+            .field("sizes", &self.sizes)
             .finish_non_exhaustive()
     }
 }

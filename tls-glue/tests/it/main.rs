@@ -10,6 +10,7 @@ mod handshake;
 mod identities;
 mod identity;
 mod key_exchange;
+mod knobs;
 mod leading_zeros;
 mod parties;
 mod pki;

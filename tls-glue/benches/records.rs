@@ -5,7 +5,8 @@
 
 #![expect(dead_code, reason = "the tests, whose parties these are, need more of them")]
 
-use std::time::{Duration, Instant};
+use core::time::Duration;
+use std::time::Instant;
 
 extern crate alloc;
 

@@ -33,11 +33,13 @@ pub(super) const P384_SHA384: &dyn SignatureVerificationAlgorithm = &Ecdsa {
     signature: alg_id::ECDSA_SHA384,
 };
 
+/// [`None`] if the signature is not valid.
+type Verify = fn(key: &[u8], message: &[u8], signature: &[u8]) -> Option<()>;
+
 /// A curve with a hash function.
 #[derive(Debug)]
 struct Ecdsa {
-    /// Of the public key, the message and the signature: [`None`] if the signature is not valid.
-    verify: fn(&[u8], &[u8], &[u8]) -> Option<()>,
+    verify: Verify,
     key: AlgorithmIdentifier,
     signature: AlgorithmIdentifier,
 }

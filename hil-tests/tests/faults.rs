@@ -14,7 +14,7 @@ use hwcrypto_api::{HwCrypto, Shared};
 use parking_lot::RawMutex;
 use rustls::crypto::ring;
 use rustls::version;
-use tls_glue::{ElementFailure, Options, provider};
+use tls_glue::{ElementFailure, KeyExchange, Options, provider};
 
 /// What the application sends; no byte of it may appear in clear.
 const SECRET: &[u8] = b"what the application says to its peer alone";
@@ -25,7 +25,7 @@ type Driver = Shared<RawMutex, Element<Faulty<SimI2c, Box<dyn Fault + Send>>, Si
 fn table(chip: &SimI2c, fault: Box<dyn Fault + Send>) -> &'static HwCrypto {
     let atecc = Atecc::new(Faulty::new(chip.clone(), fault), chip.delay(), Config::new());
     let driver: &'static Driver = Box::leak(Box::new(Shared::new(Element::new(atecc))));
-    Box::leak(Box::new(HwCrypto::builder(driver).public_key().p256_sign().build()))
+    Box::leak(Box::new(HwCrypto::builder(driver).public_key().p256_sign().ecdh().ephemeral_key().build()))
 }
 
 /// Whether it succeeded; whatever else it may be is one clear error.
@@ -48,12 +48,19 @@ fn a_handshake_succeeds_or_says_what_failed() {
     let parties = Parties::of(&onboarded);
     let chip = SimI2c::open(onboarded.path("chip.sim")).unwrap();
     let (mut good, mut failed) = (0, 0);
-    for (role, version) in [(Role::Client, &version::TLS13), (Role::Server, &version::TLS12)] {
+    let kinds = [
+        (Role::Client, &version::TLS13, KeyExchange::Base),
+        (Role::Client, &version::TLS12, KeyExchange::Element),
+        (Role::Server, &version::TLS13, KeyExchange::Element),
+        (Role::Server, &version::TLS12, KeyExchange::Element),
+    ];
+    for (role, version, exchange) in kinds {
         for n in 1..=LAST {
             for (name, fault) in fault_kinds::at(n) {
                 let name = format!("{role:?}, {version:?}, {name} at {n}");
                 let table = table(&chip, fault);
-                let provider = provider(ring::default_provider(), table, Options::default());
+                let provider =
+                    provider(ring::default_provider(), table, Options::default().key_exchange(exchange));
                 match parties.identity(table) {
                     Ok(identity) => {
                         let shaken = parties.shake(identity, &provider, role, version, SECRET);

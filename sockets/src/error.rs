@@ -82,6 +82,10 @@ pub enum ConfigError {
     NoIdentity,
     /// The text or file for the private key holds none.
     NoPrivateKey,
+    /// The text or file for the public keys that are trusted holds none.
+    NoPublicKey,
+    /// Raw public keys do not go with another setting.
+    RawPublicKeys(&'static str),
     /// The private key is of a kind that the crypto provider cannot use.
     PrivateKey(String),
     /// The certificate belongs to another private key than the one beside it.
@@ -107,6 +111,8 @@ impl fmt::Display for ConfigError {
             Self::NoTrustRoots => "give the certificate of the authority that the peer must come from",
             Self::NoIdentity => "a server needs a certificate and its private key",
             Self::NoPrivateKey => "there is no private key where one was expected; give PEM or DER",
+            Self::NoPublicKey => "there is no public key where one was expected; give PEM or DER",
+            Self::RawPublicKeys(conflict) => conflict,
             Self::KeyMismatch => "the certificate does not belong to the private key beside it",
             Self::NoElement => {
                 "a slot was named but no crypto element is in use; install its table and enable it first"

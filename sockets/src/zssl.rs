@@ -14,6 +14,7 @@ mod error;
 mod handshake;
 mod identity;
 mod info;
+mod resumption;
 mod session;
 mod turn;
 
@@ -23,4 +24,5 @@ pub(crate) use deadline::Deadline;
 pub use error::TlsError;
 pub use identity::Identity;
 pub use info::{TlsInfo, TlsVersion};
+pub use resumption::Resumption;
 pub use session::Session;

@@ -26,7 +26,7 @@ impl Operation {
     const fn words(self) -> &'static str {
         match self {
             Self::Sign => "sign",
-            Self::KeyExchange => "agree on a key",
+            Self::KeyExchange => "exchange keys",
             Self::Random => "draw random numbers",
             Self::Verify => "check the peer's signature",
         }

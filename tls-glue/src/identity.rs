@@ -1,11 +1,12 @@
 //! A certificate chain and the key in the element that it belongs to.
 
-use alloc::{sync::Arc, vec::Vec};
+use alloc::{string::ToString, sync::Arc, vec::Vec};
 
 use hwcrypto_api::{HwCrypto, KeyRef};
 use rustls::server::ParsedCertificate;
 use rustls::sign::CertifiedKey;
 use rustls_pki_types::CertificateDer;
+use webpki::EndEntityCert;
 
 use crate::{Error, HwSigningKey, Wait};
 
@@ -41,4 +42,13 @@ pub fn check_chain(chain: &[CertificateDer<'_>]) -> Result<(), Error> {
         ParsedCertificate::try_from(certificate).map_err(|reason| Error::Certificate { position, reason })?;
     }
     Ok(())
+}
+
+/// A certificate's names and issuer, which rustls' own parsed form does not tell.
+pub(crate) fn parsed<'a>(
+    position: usize,
+    certificate: &'a CertificateDer<'a>,
+) -> Result<EndEntityCert<'a>, Error> {
+    EndEntityCert::try_from(certificate)
+        .map_err(|reason| Error::Certificate { position, reason: rustls::Error::General(reason.to_string()) })
 }

@@ -11,7 +11,11 @@ pub enum RandomSource {
     /// From the base provider: no time on the element's bus.
     #[default]
     Base,
-    /// From the element, for hosts without a good source of their own.
+    /// From a generator in this program that the element seeds, mixed with what the base provider gives
+    /// ([`SeededRandom`](crate::SeededRandom)). This is the way to use an element's random numbers: a handshake costs no
+    /// time on its bus.
+    Seeded,
+    /// From the element, every single draw: one to seven commands a handshake.
     Element,
 }
 

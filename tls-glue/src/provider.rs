@@ -8,6 +8,7 @@ use rustls::crypto::CryptoProvider;
 
 use crate::failures::{Failures, Mark};
 use crate::rng::HwRandom;
+use crate::seeded::SeededRandom;
 use crate::verify::HwVerify;
 use crate::{ElementFailure, Gate, HwKeyExchange, KeyExchange, Options, RandomSource, verify};
 
@@ -105,25 +106,51 @@ impl From<Provider> for Arc<CryptoProvider> {
 pub fn provider(base: CryptoProvider, element: &'static HwCrypto, options: Options) -> Provider {
     let mut crypto = base;
     let failures = Arc::new(Failures::default());
-    if options.random == RandomSource::Element {
-        let random = HwRandom { element, wait: options.wait, failures: Arc::clone(&failures) };
-        crypto.secure_random = Box::leak(Box::new(random));
-    }
+    lay_random(&mut crypto, element, options, &failures);
+    lay_verification(&mut crypto, element, options, &failures);
     let mut gate = None;
     if options.key_exchange == KeyExchange::Element {
         crypto.kx_groups = vec![Box::leak(Box::new(HwKeyExchange::new(element, options.wait)))];
         gate = Some(Gate::of(element));
     }
-    if options.verify_chains || options.verify_handshakes {
-        let verify = HwVerify { element, wait: options.wait, failures: Arc::clone(&failures) };
-        let verify: &'static HwVerify = Box::leak(Box::new(verify));
-        let algorithms = &mut crypto.signature_verification_algorithms;
-        if options.verify_chains {
-            verify::for_chains(algorithms, verify);
+    Provider { crypto: Arc::new(crypto), options, gate, failures }
+}
+
+fn lay_random(
+    crypto: &mut CryptoProvider,
+    element: &'static HwCrypto,
+    options: Options,
+    failures: &Arc<Failures>,
+) {
+    match options.random {
+        RandomSource::Base => {}
+        RandomSource::Seeded => {
+            let random = SeededRandom::new(element, options.wait).mixed_with(crypto.secure_random);
+            crypto.secure_random = Box::leak(Box::new(random.telling(failures)));
         }
-        if options.verify_handshakes {
-            verify::for_handshakes(algorithms, verify);
+        RandomSource::Element => {
+            let random = HwRandom::new(element, options.wait).telling(failures);
+            crypto.secure_random = Box::leak(Box::new(random));
         }
     }
-    Provider { crypto: Arc::new(crypto), options, gate, failures }
+}
+
+fn lay_verification(
+    crypto: &mut CryptoProvider,
+    element: &'static HwCrypto,
+    options: Options,
+    failures: &Arc<Failures>,
+) {
+    if !options.verify_chains && !options.verify_handshakes {
+        return;
+    }
+    let verify = HwVerify { element, wait: options.wait, failures: Arc::clone(failures) };
+    let verify: &'static HwVerify = Box::leak(Box::new(verify));
+    let algorithms = &mut crypto.signature_verification_algorithms;
+    if options.verify_chains {
+        verify::for_chains(algorithms, verify);
+    }
+    if options.verify_handshakes {
+        verify::for_handshakes(algorithms, verify);
+    }
 }

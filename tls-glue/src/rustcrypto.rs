@@ -13,7 +13,8 @@ mod verify;
 /// A rustls provider in Rust alone: no operating system, no C, no global state.
 ///
 /// `random` is where *all* randomness comes from, the ephemeral keys of key exchanges included: there is no default, so
-/// that none can be forgotten. It is the application's own generator or the element's. What is laid over later
+/// that none can be forgotten. It is the application's own generator, or the element's: a
+/// `static RANDOM: SeededRandom = SeededRandom::new(&TABLE, Wait::NONE)` will do. What is laid over later
 /// ([`RandomSource`](crate::RandomSource)) does not reach the key exchange, so a stand-in here is never right.
 ///
 /// Which algorithms it has is a matter of this crate's features; the README has the table. Private keys are not among

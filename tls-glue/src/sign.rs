@@ -43,6 +43,12 @@ impl HwSigningKey {
     pub const fn key(&self) -> KeyRef {
         self.signer.key
     }
+
+    /// The public key as a SubjectPublicKeyInfo (RFC 5280 4.1.2.7), as peers pin it.
+    #[must_use]
+    pub fn public_key_info(&self) -> SubjectPublicKeyInfoDer<'_> {
+        SubjectPublicKeyInfoDer::from(self.spki.as_ref())
+    }
 }
 
 impl SigningKey for HwSigningKey {
@@ -51,7 +57,7 @@ impl SigningKey for HwSigningKey {
     }
 
     fn public_key(&self) -> Option<SubjectPublicKeyInfoDer<'_>> {
-        Some(SubjectPublicKeyInfoDer::from(self.spki.as_ref()))
+        Some(self.public_key_info())
     }
 
     fn algorithm(&self) -> SignatureAlgorithm {

@@ -11,7 +11,7 @@ use hwcrypto_api::{Error, HwCrypto, Shared};
 use parking_lot::RawMutex;
 use rustls::crypto::ring;
 use rustls::{SupportedProtocolVersion, version};
-use tls_glue::{Options, RandomSource, provider};
+use tls_glue::{KeyExchange, Options, RandomSource, provider};
 
 use crate::counter::{Cost, Counter, Mark};
 
@@ -27,9 +27,11 @@ pub(crate) struct Parts {
     options: fn() -> Options,
 }
 
-pub(crate) const PARTS: [Parts; 2] = [
+pub(crate) const PARTS: [Parts; 4] = [
     Parts { name: "the key", options: Options::default },
-    Parts { name: "key and random numbers", options: || Options::default().random(RandomSource::Element) },
+    Parts { name: "key, key exchange", options: || Options::default().key_exchange(KeyExchange::Element) },
+    Parts { name: "key, random numbers", options: || Options::default().random(RandomSource::Element) },
+    Parts { name: "key, verification", options: || Options::default().verify_chains().verify_handshakes() },
 ];
 
 pub(crate) const VERSIONS: [(&str, &SupportedProtocolVersion); 2] =

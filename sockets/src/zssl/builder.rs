@@ -1,20 +1,21 @@
-use alloc::{string::String, string::ToString, sync::Arc, vec::Vec};
+use alloc::{string::String, string::ToString, sync::Arc, vec, vec::Vec};
 use core::fmt;
 use core::time::Duration;
 
-use rustls::client::Resumption;
 use rustls::client::WebPkiServerVerifier;
-use rustls::server::{NoServerSessionStorage, WebPkiClientVerifier};
-use rustls::sign::{CertifiedKey, SingleCertAndKey};
+use rustls::client::danger::ServerCertVerifier;
+use rustls::server::WebPkiClientVerifier;
+use rustls::server::danger::ClientCertVerifier;
+use rustls::sign::CertifiedKey;
 use rustls::time_provider::TimeProvider;
 use rustls::{ClientConfig, RootCertStore, ServerConfig, SupportedProtocolVersion, version};
 use rustls_pki_types::ServerName;
-use tls_glue::{ClientIdentity, Gate, Provider};
+use tls_glue::{ClientIdentity, Gate, PinnedKeys, Provider, ServerIdentity};
 
-use super::certificates::certificates;
+use super::certificates::{certificates, public_keys};
 use super::context::Side;
 use super::turn::Line;
-use super::{Identity, TlsContext, TlsVersion};
+use super::{Identity, Resumption, TlsContext, TlsVersion};
 use crate::ConfigError;
 
 /// How long lookup, connection and handshake together may take, unless the context says otherwise.
@@ -34,6 +35,7 @@ pub struct ClientSide {
 #[derive(Debug, Default)]
 pub struct ServerSide {
     require_client_certificate: bool,
+    refuse_unknown_names: bool,
     max_waiting_handshakes: Option<usize>,
 }
 
@@ -41,9 +43,11 @@ pub struct ServerSide {
 pub struct ContextBuilder<S> {
     provider: Provider,
     trust: Vec<Vec<u8>>,
-    identity: Option<Identity>,
+    trusted_keys: Vec<Vec<u8>>,
+    identities: Vec<Identity>,
     versions: Option<Vec<TlsVersion>>,
     alpn: Vec<Vec<u8>>,
+    resumption: Resumption,
     deadline: Duration,
     time: Option<Arc<dyn TimeProvider>>,
     side: S,
@@ -54,9 +58,11 @@ impl<S: Default> ContextBuilder<S> {
         Self {
             provider,
             trust: Vec::new(),
-            identity: None,
+            trusted_keys: Vec::new(),
+            identities: Vec::new(),
             versions: None,
             alpn: Vec::new(),
+            resumption: Resumption::Off,
             deadline: HANDSHAKE_DEADLINE,
             time: system_clock(),
             side: S::default(),
@@ -73,10 +79,23 @@ impl<S> ContextBuilder<S> {
         self
     }
 
+    /// Trusts peers that hold one of these keys and show it without a certificate (RFC 7250), under any name and at any
+    /// time: PEM with one or more public keys, or one in DER (SubjectPublicKeyInfo). May be called repeatedly, but not
+    /// together with [`trust`](Self::trust). Only in TLS 1.3.
+    #[must_use]
+    pub fn trust_raw_key(mut self, keys: impl AsRef<[u8]>) -> Self {
+        self.trusted_keys.push(keys.as_ref().to_vec());
+        self
+    }
+
     /// Who we are. A client may do without if the server does not ask.
+    ///
+    /// May be called repeatedly, for keys in several slots, elements, or in memory. A client then shows the first
+    /// identity that comes from an authority which the server names, a server the first whose certificate is for the name
+    /// that the client asks for (SNI), or else the first of all; either only if the peer accepts a signature of that key.
     #[must_use]
     pub fn identity(mut self, identity: Identity) -> Self {
-        self.identity = Some(identity);
+        self.identities.push(identity);
         self
     }
 
@@ -91,6 +110,13 @@ impl<S> ContextBuilder<S> {
     #[must_use]
     pub fn alpn<P: AsRef<[u8]>>(mut self, protocols: impl IntoIterator<Item = P>) -> Self {
         self.alpn = protocols.into_iter().map(|protocol| protocol.as_ref().to_vec()).collect();
+        self
+    }
+
+    /// Whether sessions go on in later connections; by default they do not.
+    #[must_use]
+    pub const fn resumption(mut self, resumption: Resumption) -> Self {
+        self.resumption = resumption;
         self
     }
 
@@ -109,6 +135,9 @@ impl<S> ContextBuilder<S> {
     }
 
     fn supported_versions(&self) -> Result<Vec<&'static SupportedProtocolVersion>, ConfigError> {
+        if self.has_raw_keys() {
+            return self.version_of_raw_keys();
+        }
         let Some(versions) = &self.versions else { return Ok(rustls::ALL_VERSIONS.to_vec()) };
         if versions.is_empty() {
             return Err(ConfigError::Versions("none is chosen".into()));
@@ -125,6 +154,43 @@ impl<S> ContextBuilder<S> {
             .collect()
     }
 
+    fn has_raw_keys(&self) -> bool {
+        !self.trusted_keys.is_empty() || self.identities.iter().any(Identity::is_raw)
+    }
+
+    fn version_of_raw_keys(&self) -> Result<Vec<&'static SupportedProtocolVersion>, ConfigError> {
+        match self.versions.as_deref() {
+            None | Some([TlsVersion::Tls13]) => Ok(vec![&version::TLS13]),
+            _ => Err(ConfigError::RawPublicKeys("raw public keys need TLS 1.3, and nothing older beside it")),
+        }
+    }
+
+    /// Those who are trusted by their keys, if that is how peers are trusted.
+    fn pinned_keys(&self) -> Result<Option<Arc<PinnedKeys>>, ConfigError> {
+        if self.trusted_keys.is_empty() {
+            return Ok(None);
+        }
+        if !self.trust.is_empty() {
+            return Err(ConfigError::RawPublicKeys("trust authorities or raw public keys, not both"));
+        }
+        let mut keys = Vec::new();
+        for bytes in &self.trusted_keys {
+            keys.extend(public_keys(bytes)?);
+        }
+        Ok(Some(Arc::new(PinnedKeys::new(self.provider.crypto(), keys))))
+    }
+
+    /// Our raw public key, if that is who we are.
+    fn raw_identity(&self) -> Result<Option<Arc<CertifiedKey>>, ConfigError> {
+        match self.identities.as_slice() {
+            [identity] if identity.is_raw() => identity.certified(&self.provider).map(Some),
+            identities if identities.iter().any(Identity::is_raw) => {
+                Err(ConfigError::RawPublicKeys("a raw public key must be the only identity"))
+            }
+            _ => Ok(None),
+        }
+    }
+
     fn roots(&self) -> Result<Arc<RootCertStore>, ConfigError> {
         let mut store = RootCertStore::empty();
         for bytes in &self.trust {
@@ -139,14 +205,14 @@ impl<S> ContextBuilder<S> {
         self.time.clone().ok_or(ConfigError::NoClock)
     }
 
-    fn certified(&self) -> Result<Option<Arc<CertifiedKey>>, ConfigError> {
-        self.identity.as_ref().map(|identity| identity.certified(&self.provider)).transpose()
+    fn certified(&self) -> Result<Vec<Arc<CertifiedKey>>, ConfigError> {
+        self.identities.iter().map(|identity| identity.certified(&self.provider)).collect()
     }
 }
 
 impl ContextBuilder<ClientSide> {
     /// The DNS name or IP address for which the server's certificate must be. A DNS name is also sent to the server
-    /// (SNI).
+    /// (SNI), which is all that it is for with [raw public keys](Self::trust_raw_key).
     #[must_use]
     pub fn server_name(mut self, name: impl Into<String>) -> Self {
         self.side.name = Some(name.into());
@@ -162,29 +228,51 @@ impl ContextBuilder<ClientSide> {
         // As an address stands in a URL.
         let bare = name.strip_prefix('[').and_then(|name| name.strip_suffix(']')).unwrap_or(name);
         let name = ServerName::try_from(bare).map_err(|_| ConfigError::ServerName(name.clone()))?.to_owned();
-        let verifier =
-            WebPkiServerVerifier::builder_with_provider(self.roots()?, Arc::clone(self.provider.crypto()))
-                .build()
-                .map_err(|reason| ConfigError::TrustRoot(reason.to_string()))?;
-        let identity = self.certified()?;
-        let config = ClientConfig::builder_with_details(Arc::clone(self.provider.crypto()), self.clock()?)
-            .with_protocol_versions(&self.supported_versions()?)
-            .map_err(|reason| ConfigError::Versions(reason.to_string()))?
-            .with_webpki_verifier(verifier);
-        let mut config = match identity {
-            Some(certified) => config.with_client_cert_resolver(Arc::new(ClientIdentity::new(certified))),
-            None => config.with_no_client_auth(),
-        };
+        let (verifier, identity) = (self.server_verifier()?, self.client_identity()?);
+        let mut config =
+            ClientConfig::builder_with_details(Arc::clone(self.provider.crypto()), self.clock()?)
+                .with_protocol_versions(&self.supported_versions()?)
+                .map_err(|reason| ConfigError::Versions(reason.to_string()))?
+                .dangerous()
+                .with_custom_certificate_verifier(verifier)
+                .with_client_cert_resolver(Arc::new(identity));
         config.alpn_protocols = self.alpn;
-        config.resumption = Resumption::disabled();
+        self.resumption.client(&mut config);
         let line = Line::of(&self.provider);
         let side = Side::Client { config: Arc::new(config), name };
         Ok(TlsContext::new(side, self.provider, self.deadline, line))
     }
 }
 
+impl ContextBuilder<ClientSide> {
+    fn server_verifier(&self) -> Result<Arc<dyn ServerCertVerifier>, ConfigError> {
+        if let Some(pinned) = self.pinned_keys()? {
+            return Ok(pinned);
+        }
+        let provider = Arc::clone(self.provider.crypto());
+        let verifier = WebPkiServerVerifier::builder_with_provider(self.roots()?, provider).build();
+        Ok(verifier.map_err(|reason| ConfigError::TrustRoot(reason.to_string()))?)
+    }
+
+    fn client_identity(&self) -> Result<ClientIdentity, ConfigError> {
+        match self.raw_identity()? {
+            Some(raw) => Ok(ClientIdentity::raw(raw)),
+            None => ClientIdentity::one_of(self.certified()?).map_err(ConfigError::Element),
+        }
+    }
+}
+
 impl ContextBuilder<ServerSide> {
-    /// Refuses clients that show no certificate of a trusted authority. Without this, clients are not asked for one.
+    /// Refuses clients that ask for a name (SNI) that none of our certificates is for. Without this they see the first
+    /// identity, and judge it themselves. Clients that ask for no name see that one in any case.
+    #[must_use]
+    pub const fn refuse_unknown_names(mut self) -> Self {
+        self.side.refuse_unknown_names = true;
+        self
+    }
+
+    /// Refuses clients that show no certificate of a trusted authority, or no trusted key. Without this, clients are not
+    /// asked for one.
     #[must_use]
     pub const fn require_client_certificate(mut self) -> Self {
         self.side.require_client_certificate = true;
@@ -197,7 +285,8 @@ impl ContextBuilder<ServerSide> {
     /// second: without a bound, strangers could make everybody wait for ever.
     ///
     /// A client that connects and says nothing takes no place. Counted are all handshakes at that element, whichever
-    /// context they belong to. Means nothing if neither key nor key exchange is in an element.
+    /// context they belong to. Means nothing if neither key nor key exchange is in an element; with keys in several, the
+    /// line is that of the first.
     #[must_use]
     pub fn max_waiting_handshakes(mut self, limit: usize) -> Self {
         self.side.max_waiting_handshakes = Some(limit.max(1));
@@ -206,12 +295,12 @@ impl ContextBuilder<ServerSide> {
 
     /// Where clients stand in line, if there is an element that signs or exchanges keys.
     fn line(&self) -> Result<Option<Line>, ConfigError> {
-        let line = match (Line::of(&self.provider), &self.identity) {
-            (None, Some(identity)) => identity
-                .in_element()?
-                .map(|(element, _)| Line::new(Gate::of(element), identity.patience(), &self.provider)),
-            (line, _) => line,
-        };
+        let mut line = Line::of(&self.provider);
+        for identity in &self.identities {
+            if let (None, Some((element, _))) = (&line, identity.in_element()?) {
+                line = Some(Line::new(Gate::of(element), identity.patience(), &self.provider));
+            }
+        }
         let limit = self.side.max_waiting_handshakes.unwrap_or(MAX_WAITING_HANDSHAKES);
         Ok(line.map(|line| line.limited(limit)))
     }
@@ -222,25 +311,43 @@ impl ContextBuilder<ServerSide> {
     /// [`ConfigError`], whatever does not hold together.
     pub fn build(self) -> Result<TlsContext, ConfigError> {
         let line = self.line()?;
-        let verifier = if self.side.require_client_certificate {
-            WebPkiClientVerifier::builder_with_provider(self.roots()?, Arc::clone(self.provider.crypto()))
-                .build()
-                .map_err(|reason| ConfigError::TrustRoot(reason.to_string()))?
-        } else {
-            WebPkiClientVerifier::no_client_auth()
-        };
-        let certified = self.certified()?.ok_or(ConfigError::NoIdentity)?;
+        let (verifier, identity) = (self.client_verifier()?, self.server_identity()?);
         let mut config =
             ServerConfig::builder_with_details(Arc::clone(self.provider.crypto()), self.clock()?)
                 .with_protocol_versions(&self.supported_versions()?)
                 .map_err(|reason| ConfigError::Versions(reason.to_string()))?
                 .with_client_cert_verifier(verifier)
-                .with_cert_resolver(Arc::new(SingleCertAndKey::from(certified)));
+                .with_cert_resolver(Arc::new(identity));
         config.alpn_protocols = self.alpn;
-        config.session_storage = Arc::new(NoServerSessionStorage {});
-        config.send_tls13_tickets = 0;
+        self.resumption.server(&mut config);
         let side = Side::Server { config: Arc::new(config) };
         Ok(TlsContext::new(side, self.provider, self.deadline, line))
+    }
+}
+
+impl ContextBuilder<ServerSide> {
+    fn client_verifier(&self) -> Result<Arc<dyn ClientCertVerifier>, ConfigError> {
+        if !self.side.require_client_certificate {
+            return Ok(WebPkiClientVerifier::no_client_auth());
+        }
+        if let Some(pinned) = self.pinned_keys()? {
+            return Ok(pinned);
+        }
+        let provider = Arc::clone(self.provider.crypto());
+        let verifier = WebPkiClientVerifier::builder_with_provider(self.roots()?, provider).build();
+        verifier.map_err(|reason| ConfigError::TrustRoot(reason.to_string()))
+    }
+
+    fn server_identity(&self) -> Result<ServerIdentity, ConfigError> {
+        if self.identities.is_empty() {
+            return Err(ConfigError::NoIdentity);
+        }
+        let identity = match self.raw_identity()? {
+            Some(raw) => ServerIdentity::raw(raw),
+            None => ServerIdentity::one_of(self.certified()?).map_err(ConfigError::Element)?,
+        };
+        let refusing = self.side.refuse_unknown_names;
+        Ok(if refusing { identity.refuse_unknown_names() } else { identity })
     }
 }
 
@@ -259,7 +366,7 @@ impl<S: fmt::Debug> fmt::Debug for ContextBuilder<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ContextBuilder")
             .field("side", &self.side)
-            .field("identity", &self.identity)
+            .field("identities", &self.identities)
             .field("versions", &self.versions)
             .field("handshake_deadline", &self.deadline)
             .finish_non_exhaustive()

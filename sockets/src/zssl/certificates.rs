@@ -3,7 +3,7 @@
 use alloc::{string::String, string::ToString, vec, vec::Vec};
 
 use rustls_pki_types::pem::{Error, PemObject};
-use rustls_pki_types::{CertificateDer, PrivateKeyDer};
+use rustls_pki_types::{CertificateDer, PrivateKeyDer, SubjectPublicKeyInfoDer};
 
 use crate::ConfigError;
 
@@ -43,6 +43,18 @@ pub(super) fn private_key(bytes: &[u8]) -> Result<PrivateKeyDer<'static>, Config
         Error::NoItemsFound => ConfigError::NoPrivateKey,
         reason => pem("private key", &reason),
     })
+}
+
+/// Every public key of a PEM text, or the one of a DER encoding (SubjectPublicKeyInfo); at least one.
+pub(super) fn public_keys(bytes: &[u8]) -> Result<Vec<SubjectPublicKeyInfoDer<'static>>, ConfigError> {
+    if is_der(bytes) {
+        return Ok(vec![SubjectPublicKeyInfoDer::from(bytes.to_vec())]);
+    }
+    let text = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
+    let found = SubjectPublicKeyInfoDer::pem_slice_iter(text)
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(|reason| pem("trusted keys", &reason))?;
+    if found.is_empty() { Err(ConfigError::NoPublicKey) } else { Ok(found) }
 }
 
 fn pem(purpose: &'static str, reason: &Error) -> ConfigError {

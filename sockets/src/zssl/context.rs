@@ -17,7 +17,8 @@ use crate::{ConfigError, Error};
 ///
 /// Cheap to clone; many sockets may share one.
 ///
-/// Sessions are never resumed: each handshake proves anew that the peer, and we, hold the key.
+/// Each handshake proves anew that the peer, and we, hold the key, unless the context has
+/// [`resumption`](ContextBuilder::resumption).
 #[derive(Clone)]
 pub struct TlsContext {
     side: Side,

@@ -27,6 +27,8 @@ pub enum TlsError {
     /// A signature does not verify: of the certificate, by a trusted authority of the right name but with another
     /// key, or of the handshake, by the key in the certificate.
     BadSignature,
+    /// The peer shows a key without a certificate, and that key is not among those trusted.
+    UntrustedKey,
     /// The peer's certificate is unusable for another reason.
     Certificate(String),
     /// The peer showed no certificate although the context requires one.
@@ -43,7 +45,7 @@ pub enum TlsError {
     NotTls,
     /// The handshake was not done when its deadline passed.
     Deadline,
-    /// The peer and the context have no version, cipher suite or signature scheme in common.
+    /// The peer and the context have no version, cipher suite, signature scheme or server name in common.
     Incompatible(String),
     /// Other handshakes had the crypto element until the deadline, or this one may not wait for it.
     ElementBusy,
@@ -88,6 +90,10 @@ impl TlsError {
             rustls::Error::AlertReceived(alert) => Self::alert(*alert),
             rustls::Error::PeerIncompatible(reason) => Self::Incompatible(incompatible(reason)),
             rustls::Error::InvalidMessage(_) if !greeted => Self::NotTls,
+            // Only a server that refuses unknown names has none to show.
+            rustls::Error::General(text) if text == NO_CERTIFICATE => {
+                Self::Incompatible("no server name".into())
+            }
             rustls::Error::General(text) => Self::Protocol(printable(text)),
             error => Self::Protocol(printable(&format!("{error}"))),
         }
@@ -99,6 +105,7 @@ impl TlsError {
             CertificateError::Expired | CertificateError::ExpiredContext { .. } => Self::Expired,
             CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => Self::NotYetValid,
             CertificateError::BadSignature => Self::BadSignature,
+            CertificateError::ApplicationVerificationFailure => Self::UntrustedKey,
             CertificateError::NotValidForNameContext { expected, presented } => {
                 Self::NameMismatch { expected: server_name(expected), presented: presented.clone() }
             }
@@ -123,10 +130,17 @@ impl TlsError {
     }
 }
 
+/// What rustls says when a server's resolver finds nothing.
+const NO_CERTIFICATE: &str = "no server certificate chain resolved";
+
 fn incompatible(reason: &PeerIncompatible) -> String {
     match reason {
         PeerIncompatible::NoCipherSuitesInCommon => "no cipher suite".into(),
         PeerIncompatible::NoSignatureSchemesInCommon => "no signature scheme".into(),
+        PeerIncompatible::IncorrectCertificateTypeExtension
+        | PeerIncompatible::UnsolicitedCertificateTypeExtension => {
+            "no certificate type (X.509 or raw public keys)".into()
+        }
         PeerIncompatible::NoKxGroupsInCommon => "no key exchange group".into(),
         PeerIncompatible::SupportedVersionsExtensionRequired
         | PeerIncompatible::ServerTlsVersionIsDisabledByOurConfig
@@ -207,6 +221,7 @@ impl fmt::Display for TlsError {
                 "the peer's certificate does not come from the trusted authority of that name, \
                  or the peer does not hold its key; check the trust roots"
             }
+            Self::UntrustedKey => "the peer's key is not among those that are trusted here; check the trusted keys",
             Self::NoPeerCertificate => "the peer showed no certificate, but one is required",
             Self::Truncated => "the stream was cut off: it ended without the peer closing the session",
             Self::ClosedDuringHandshake => {

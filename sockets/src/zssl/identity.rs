@@ -3,8 +3,8 @@ use core::fmt;
 
 use hwcrypto_api::{HwCrypto, KeyRef, installed};
 use rustls::crypto::CryptoProvider;
-use rustls::sign::CertifiedKey;
-use rustls_pki_types::CertificateDer;
+use rustls::sign::{CertifiedKey, SigningKey};
+use rustls_pki_types::{CertificateDer, SubjectPublicKeyInfoDer};
 use tls_glue::Wait;
 use zeroize::Zeroizing;
 
@@ -17,6 +17,8 @@ use crate::ConfigError;
 #[derive(Clone)]
 pub struct Identity {
     chain: Vec<Vec<u8>>,
+    /// Whether the public key alone is shown; there is no chain then.
+    raw: bool,
     key: Key,
     wait: Wait,
 }
@@ -54,9 +56,33 @@ impl Identity {
         Self::new([chain], Key::Element(element, key))
     }
 
+    /// A private key in memory whose public key is shown without any certificate (RFC 7250): PEM, or DER. Only in TLS 1.3,
+    /// to peers that [trust](super::ContextBuilder::trust_raw_key) that key, and as the only identity of a context.
+    #[must_use]
+    pub fn raw_pem(key: impl AsRef<[u8]>) -> Self {
+        Self::raw(Key::Bytes(Zeroizing::new(key.as_ref().to_vec())))
+    }
+
+    /// As [`raw_pem`](Self::raw_pem), with the private key in a slot of the crypto element that is in use
+    /// ([`hwcrypto_api::installed`]) when the context is built.
+    #[must_use]
+    pub fn raw_slot(slot: u8) -> Self {
+        Self::raw(Key::Slot(slot))
+    }
+
+    /// As [`raw_pem`](Self::raw_pem), with the private key in a given crypto element.
+    #[must_use]
+    pub fn raw_element(element: &'static HwCrypto, key: KeyRef) -> Self {
+        Self::raw(Key::Element(element, key))
+    }
+
+    fn raw(key: Key) -> Self {
+        Self { raw: true, ..Self::new::<&[u8]>([], key) }
+    }
+
     fn new<C: AsRef<[u8]>>(chain: impl IntoIterator<Item = C>, key: Key) -> Self {
         let chain = chain.into_iter().map(|part| part.as_ref().to_vec()).collect();
-        Self { chain, key, wait: Wait::default() }
+        Self { chain, raw: false, key, wait: Wait::default() }
     }
 
     /// What to do when the element is busy; keys in memory never are.
@@ -66,16 +92,24 @@ impl Identity {
         self
     }
 
-    /// Chain and key, checked against each other.
+    pub(super) const fn is_raw(&self) -> bool {
+        self.raw
+    }
+
+    /// Chain and key, checked against each other, or the key alone.
     pub(super) fn certified(&self, provider: &CryptoProvider) -> Result<Arc<CertifiedKey>, ConfigError> {
         let mut chain = Vec::new();
         for part in &self.chain {
             chain.extend(certificates(part, "certificate chain")?);
         }
         let certified = match (&self.key, self.in_element()?) {
+            (_, Some((element, key))) if self.raw => {
+                tls_glue::raw_key(element, key, self.wait).map_err(ConfigError::Element)?
+            }
             (_, Some((element, key))) => {
                 tls_glue::certified_key(element, key, chain, self.wait).map_err(ConfigError::Element)?
             }
+            (Key::Bytes(bytes), None) if self.raw => raw_in_memory(provider, bytes)?,
             (Key::Bytes(bytes), None) => in_memory(provider, chain, bytes)?,
             (Key::Slot(_) | Key::Element(..), None) => return Err(ConfigError::NoElement),
         };
@@ -105,11 +139,7 @@ fn in_memory(
     key: &[u8],
 ) -> Result<CertifiedKey, ConfigError> {
     tls_glue::check_chain(&chain).map_err(ConfigError::Element)?;
-    let key = provider
-        .key_provider
-        .load_private_key(private_key(key)?)
-        .map_err(|reason| ConfigError::PrivateKey(reason.to_string()))?;
-    let certified = CertifiedKey::new(chain, key);
+    let certified = CertifiedKey::new(chain, load(provider, key)?);
     match certified.keys_match() {
         Ok(()) => Ok(certified),
         Err(rustls::Error::InconsistentKeys(rustls::InconsistentKeys::KeyMismatch)) => {
@@ -117,6 +147,20 @@ fn in_memory(
         }
         Err(reason) => Err(ConfigError::PrivateKey(reason.to_string())),
     }
+}
+
+fn raw_in_memory(provider: &CryptoProvider, key: &[u8]) -> Result<CertifiedKey, ConfigError> {
+    let key = load(provider, key)?;
+    let public = key.public_key().map(SubjectPublicKeyInfoDer::into_owned);
+    let public = public.ok_or_else(|| ConfigError::PrivateKey("it does not tell its public key".into()))?;
+    Ok(tls_glue::with_raw_key(public, key))
+}
+
+fn load(provider: &CryptoProvider, key: &[u8]) -> Result<Arc<dyn SigningKey>, ConfigError> {
+    provider
+        .key_provider
+        .load_private_key(private_key(key)?)
+        .map_err(|reason| ConfigError::PrivateKey(reason.to_string()))
 }
 
 impl fmt::Debug for Identity {

@@ -1,7 +1,9 @@
 use alloc::{format, string::String, vec::Vec};
 use core::fmt;
 
-use rustls::{CommonState, ProtocolVersion};
+use rustls::server::ParsedCertificate;
+use rustls::{CommonState, HandshakeKind, ProtocolVersion};
+use rustls_pki_types::CertificateDer;
 
 /// A version of TLS.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -34,8 +36,14 @@ pub struct TlsInfo {
     pub alpn: Option<Vec<u8>>,
     /// The peer's certificates in DER, leaf first; empty if it showed none.
     pub peer_certificates: Vec<Vec<u8>>,
-    /// Whether the peer proved who it is: its certificate chain was verified and it holds the key.
+    /// The peer's public key as a SubjectPublicKeyInfo in DER: that of its certificate, or the one that it showed without a
+    /// certificate (RFC 7250).
+    pub peer_public_key: Option<Vec<u8>>,
+    /// Whether the peer proved who it is: its certificate chain was verified, or its key is trusted as such, and it holds
+    /// the key.
     pub peer_verified: bool,
+    /// Whether this goes on with an earlier session: the peer was verified then, and no signature was made now.
+    pub resumed: bool,
 }
 
 impl TlsInfo {
@@ -47,15 +55,27 @@ impl TlsInfo {
         };
         // rustls marks the suites of TLS 1.3, the IANA names do not.
         let suite = format!("{:?}", state.negotiated_cipher_suite()?.suite()).replacen("TLS13_", "TLS_", 1);
-        let peer_certificates: Vec<_> =
-            state.peer_certificates().unwrap_or_default().iter().map(|der| der.to_vec()).collect();
+        let (peer_certificates, peer_public_key) = peer(state.peer_certificates().unwrap_or_default());
         Some(Self {
             version,
             cipher_suite: suite,
             alpn: state.alpn_protocol().map(<[u8]>::to_vec),
-            // No context accepts a certificate without verifying it.
-            peer_verified: !peer_certificates.is_empty(),
+            // No context accepts a certificate or a key without verifying it.
+            peer_verified: peer_public_key.is_some(),
             peer_certificates,
+            peer_public_key,
+            resumed: state.handshake_kind() == Some(HandshakeKind::Resumed),
         })
+    }
+}
+
+/// The certificates and the key of a peer. A raw key stands in rustls where its certificate would, and is none.
+fn peer(shown: &[CertificateDer<'_>]) -> (Vec<Vec<u8>>, Option<Vec<u8>>) {
+    let Some(first) = shown.first() else { return (Vec::new(), None) };
+    match ParsedCertificate::try_from(first) {
+        Ok(leaf) => {
+            (shown.iter().map(|der| der.to_vec()).collect(), Some(leaf.subject_public_key_info().to_vec()))
+        }
+        Err(_) => (Vec::new(), Some(first.to_vec())),
     }
 }

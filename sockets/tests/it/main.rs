@@ -9,7 +9,10 @@ mod config;
 #[path = "../../../tls-glue/tests/it/element.rs"]
 mod element;
 mod element_line;
+mod failures;
+mod gnutls;
 mod harness;
+mod identities;
 mod mutual;
 mod openssl;
 mod peers;
@@ -17,7 +20,9 @@ mod pieces;
 #[path = "../../../tls-glue/tests/it/pki.rs"]
 mod pki;
 mod plain;
+mod raw_keys;
 mod refusals;
+mod resumption;
 mod table;
 mod tap;
 mod threads;

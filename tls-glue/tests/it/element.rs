@@ -12,6 +12,8 @@ use rand_chacha::rand_core::SeedableRng;
 
 /// The slot that holds the key; the others are empty.
 pub(crate) const SLOT: u8 = 2;
+/// The slot that holds the second key, if there are two.
+pub(crate) const OTHER_SLOT: u8 = 3;
 
 /// Does everything, until something is broken.
 pub(crate) struct Breakable {
@@ -90,9 +92,20 @@ pub(crate) struct Element {
 impl Element {
     /// Holds `key` (PKCS #8 in PEM) in [`SLOT`].
     pub(crate) fn holding(key: &str) -> Self {
-        let scalar = SecretKey::from_pkcs8_pem(key).unwrap().to_bytes();
-        let software = Software::new(ChaCha20Rng::seed_from_u64(1), b"software");
-        let software = software.with_private_key(SLOT, &scalar.into()).unwrap();
+        Self::with_keys(&[(SLOT, key)])
+    }
+
+    /// Holds `key` in [`SLOT`] and `other` in [`OTHER_SLOT`].
+    pub(crate) fn holding_two(key: &str, other: &str) -> Self {
+        Self::with_keys(&[(SLOT, key), (OTHER_SLOT, other)])
+    }
+
+    fn with_keys(keys: &[(u8, &str)]) -> Self {
+        let mut software = Software::new(ChaCha20Rng::seed_from_u64(1), b"software");
+        for (slot, key) in keys {
+            let scalar = SecretKey::from_pkcs8_pem(key).unwrap().to_bytes();
+            software = software.with_private_key(*slot, &scalar.into()).unwrap();
+        }
         let breakable = Breakable {
             software,
             signing_fails_with: None,

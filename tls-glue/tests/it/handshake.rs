@@ -8,7 +8,7 @@ use std::thread;
 use hwcrypto_api::{Error as HwError, KeyRef};
 use rustls::sign::SingleCertAndKey;
 use rustls::{SignatureScheme, version};
-use tls_glue::{ClientIdentity, ElementFailure, Operation, Options, RandomSource, Wait, provider};
+use tls_glue::{ClientIdentity, ElementFailure, Operation, Wait};
 
 use crate::element::{Element, SLOT};
 use crate::parties::{Parties, VERSIONS, chain, in_element, in_memory, ring, shake};
@@ -40,20 +40,6 @@ fn the_element_signs_for_a_server_exactly_once() {
         let mut server = parties.server(ring(), Arc::new(identity));
         shake(&mut client, &mut server).unwrap();
         assert_eq!(element.counts().p256_sign, 1, "{version:?}");
-    }
-}
-
-#[test]
-fn random_numbers_come_from_where_the_options_say() {
-    let parties = Parties::new();
-    for (source, drawn) in [(RandomSource::Base, false), (RandomSource::Element, true)] {
-        let element = Element::holding(&parties.device.key);
-        let provider = provider(ring(), element.table, Options::default().random(source));
-        let identity = ClientIdentity::new(in_element(&element, &parties.device, Wait::NONE));
-        let mut client = parties.client(provider, &version::TLS13, Arc::new(identity));
-        let mut server = parties.server(ring(), Arc::new(SingleCertAndKey::from(in_memory(&parties.server))));
-        shake(&mut client, &mut server).unwrap();
-        assert_eq!(element.counts().random > 0, drawn, "{source:?}");
     }
 }
 

@@ -33,10 +33,13 @@ pub(crate) fn in_element(element: &Element, issued: &Issued, wait: Wait) -> Arc<
     Arc::new(certified_key(element.table, KeyRef::slot(SLOT), chain(issued), wait).unwrap())
 }
 
+pub(crate) fn in_slot(element: &Element, slot: u8, issued: &Issued) -> Arc<CertifiedKey> {
+    Arc::new(certified_key(element.table, KeyRef::slot(slot), chain(issued), Wait::NONE).unwrap())
+}
+
 /// Two parties of one authority; what they run with is up to the test.
 pub(crate) struct Parties {
-    /// The authority's certificate, in PEM.
-    pub(crate) authority: String,
+    pub(crate) authority: Authority,
     pub(crate) roots: Arc<RootCertStore>,
     pub(crate) device: Issued,
     pub(crate) server: Issued,
@@ -44,14 +47,19 @@ pub(crate) struct Parties {
 
 impl Parties {
     pub(crate) fn new() -> Self {
-        let authority = Authority::new("authority");
+        Self::of("authority")
+    }
+
+    /// Of an authority with this name.
+    pub(crate) fn of(name: &str) -> Self {
+        let authority = Authority::new(name);
         let mut roots = RootCertStore::empty();
         roots.add(CertificateDer::from_pem_slice(authority.pem().as_bytes()).unwrap()).unwrap();
         Self {
-            authority: authority.pem(),
             roots: Arc::new(roots),
             device: authority.issue("device"),
             server: authority.issue("localhost"),
+            authority,
         }
     }
 
@@ -61,7 +69,18 @@ impl Parties {
         version: &'static SupportedProtocolVersion,
         identity: Arc<dyn ResolvesClientCert>,
     ) -> ClientConnection {
-        self.client_of(provider, &[version], identity)
+        self.client_of("localhost", provider, version, identity)
+    }
+
+    /// A client that expects this server.
+    pub(crate) fn client_of(
+        &self,
+        server: &'static str,
+        provider: impl Into<Provider>,
+        version: &'static SupportedProtocolVersion,
+        identity: Arc<dyn ResolvesClientCert>,
+    ) -> ClientConnection {
+        self.connect(server, provider, &[version], identity)
     }
 
     /// A client that offers both versions.
@@ -70,11 +89,12 @@ impl Parties {
         provider: impl Into<Provider>,
         identity: Arc<dyn ResolvesClientCert>,
     ) -> ClientConnection {
-        self.client_of(provider, &VERSIONS, identity)
+        self.connect("localhost", provider, &VERSIONS, identity)
     }
 
-    fn client_of(
+    fn connect(
         &self,
+        server: &'static str,
         provider: impl Into<Provider>,
         versions: &[&'static SupportedProtocolVersion],
         identity: Arc<dyn ResolvesClientCert>,
@@ -84,7 +104,7 @@ impl Parties {
             .unwrap()
             .with_root_certificates(Arc::clone(&self.roots))
             .with_client_cert_resolver(identity);
-        ClientConnection::new(Arc::new(config), ServerName::try_from("localhost").unwrap()).unwrap()
+        ClientConnection::new(Arc::new(config), ServerName::try_from(server).unwrap()).unwrap()
     }
 
     /// `provider` also decides which signature schemes the server accepts of a client.

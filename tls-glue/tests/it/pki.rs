@@ -2,7 +2,7 @@
 
 use rcgen::{
     BasicConstraints, CertificateParams, CertifiedIssuer, DnType, ExtendedKeyUsagePurpose, IsCa, KeyPair,
-    PKCS_ECDSA_P256_SHA256, date_time_ymd,
+    PKCS_ECDSA_P256_SHA256, PKCS_ECDSA_P384_SHA384, date_time_ymd,
 };
 
 /// A certification authority.
@@ -33,16 +33,24 @@ impl Authority {
         self.issue_between(name, 2020, 2120)
     }
 
+    /// A certificate for a P-384 key.
+    pub(crate) fn issue_p384(&self, name: &str) -> Issued {
+        self.sign(name, (2020, 2120), &KeyPair::generate_for(&PKCS_ECDSA_P384_SHA384).unwrap())
+    }
+
     /// A certificate that is valid from the beginning of one year to that of another.
     pub(crate) fn issue_between(&self, name: &str, from: i32, to: i32) -> Issued {
+        self.sign(name, (from, to), &p256_key())
+    }
+
+    fn sign(&self, name: &str, (from, to): (i32, i32), key: &KeyPair) -> Issued {
         let mut params = CertificateParams::new([name.to_string()]).unwrap();
         params.not_before = date_time_ymd(from, 1, 1);
         params.not_after = date_time_ymd(to, 1, 1);
         params.distinguished_name.push(DnType::CommonName, name);
         params.extended_key_usages =
             vec![ExtendedKeyUsagePurpose::ServerAuth, ExtendedKeyUsagePurpose::ClientAuth];
-        let key = p256_key();
-        let certificate = params.signed_by(&key, &self.0).unwrap();
+        let certificate = params.signed_by(key, &self.0).unwrap();
         Issued { chain: certificate.pem(), key: key.serialize_pem() }
     }
 }

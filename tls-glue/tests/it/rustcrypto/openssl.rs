@@ -175,7 +175,7 @@ fn serve(parties: &Parties, listener: &TcpListener) -> (CipherSuite, Vec<u8>) {
 fn our_server_meets_s_client_with_each_suite_and_group() {
     let parties = Parties::new();
     let files = Files(tempfile::tempdir().unwrap());
-    std::fs::write(files.path("ca.pem"), &parties.authority).unwrap();
+    std::fs::write(files.path("ca.pem"), parties.authority.pem()).unwrap();
     for suite in super::with_ecdsa_keys() {
         for group in ["P-256", "X25519:P-256", "P-384:P-256"] {
             let listener = TcpListener::bind("127.0.0.1:0").unwrap();

@@ -6,6 +6,8 @@ mod mtls;
 mod peers;
 #[path = "common/programs.rs"]
 mod programs;
+#[path = "common/stranger.rs"]
+mod stranger;
 
 use std::fs;
 use std::io::Read;
@@ -14,8 +16,9 @@ use std::sync::{Arc, mpsc};
 use std::thread;
 
 use mtls::{client, server};
-use peers::{CLOSED_PORT, answering, hello_of_tls_1_2, say};
+use peers::{CLOSED_PORT, answering};
 use programs::{Kept, example, failure, onboard, run};
+use stranger::{hello_of_tls_1_2, say};
 
 /// Two devices of one authority.
 fn pair() -> (Kept, Kept) {

@@ -4,6 +4,8 @@
 #[path = "../../atecc/tests/common/fault_kinds.rs"]
 mod fault_kinds;
 
+use core::time::Duration;
+
 use atecc::Config;
 use atecc::blocking::Atecc;
 use atecc::hwcrypto::Element;
@@ -14,7 +16,7 @@ use hwcrypto_api::{HwCrypto, Shared};
 use parking_lot::RawMutex;
 use rustls::crypto::ring;
 use rustls::version;
-use tls_glue::{ElementFailure, KeyExchange, Options, provider};
+use tls_glue::{ElementFailure, KeyExchange, Options, Wait, provider};
 
 /// What the application sends; no byte of it may appear in clear.
 const SECRET: &[u8] = b"what the application says to its peer alone";
@@ -44,23 +46,28 @@ fn judge(name: &str, shaken: &Shaken) -> bool {
 
 #[test]
 fn a_handshake_succeeds_or_says_what_failed() {
+    // More transactions than a handshake and the reading of the public key before it have.
+    each_fault(Options::default(), 24);
+}
+
+#[test]
+fn so_does_one_whose_keys_the_chip_exchanges() {
+    let wait = Wait::new(Duration::from_secs(1), Duration::MAX, |_| panic!("the element is nobody else's"));
+    each_fault(Options::default().key_exchange(KeyExchange::Element).wait(wait), 40);
+}
+
+/// A fault of each kind at each of the first `last` transactions.
+fn each_fault(options: Options, last: u64) {
     let onboarded = Onboarded::new();
     let parties = Parties::of(&onboarded);
     let chip = SimI2c::open(onboarded.path("chip.sim")).unwrap();
     let (mut good, mut failed) = (0, 0);
-    let kinds = [
-        (Role::Client, &version::TLS13, KeyExchange::Base),
-        (Role::Client, &version::TLS12, KeyExchange::Element),
-        (Role::Server, &version::TLS13, KeyExchange::Element),
-        (Role::Server, &version::TLS12, KeyExchange::Element),
-    ];
-    for (role, version, exchange) in kinds {
-        for n in 1..=LAST {
+    for (role, version) in [(Role::Client, &version::TLS13), (Role::Server, &version::TLS12)] {
+        for n in 1..=last {
             for (name, fault) in fault_kinds::at(n) {
                 let name = format!("{role:?}, {version:?}, {name} at {n}");
                 let table = table(&chip, fault);
-                let provider =
-                    provider(ring::default_provider(), table, Options::default().key_exchange(exchange));
+                let provider = provider(ring::default_provider(), table, options);
                 match parties.identity(table) {
                     Ok(identity) => {
                         let shaken = parties.shake(identity, &provider, role, version, SECRET);
@@ -77,6 +84,3 @@ fn a_handshake_succeeds_or_says_what_failed() {
     }
     assert!(good > failed, "single faults are survived: {good} good, {failed} failed");
 }
-
-/// More transactions than a handshake and the reading of the public key before it have.
-const LAST: u64 = 24;

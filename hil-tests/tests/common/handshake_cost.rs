@@ -27,9 +27,10 @@ pub(crate) struct Parts {
     options: fn() -> Options,
 }
 
-pub(crate) const PARTS: [Parts; 4] = [
+pub(crate) const PARTS: [Parts; 5] = [
     Parts { name: "the key", options: Options::default },
     Parts { name: "key, key exchange", options: || Options::default().key_exchange(KeyExchange::Element) },
+    Parts { name: "key, seed", options: || Options::default().random(RandomSource::Seeded) },
     Parts { name: "key, random numbers", options: || Options::default().random(RandomSource::Element) },
     Parts { name: "key, verification", options: || Options::default().verify_chains().verify_handshakes() },
 ];

@@ -65,7 +65,7 @@ impl<S> ContextBuilder<S> {
 
 impl ContextBuilder<ClientSide> {
     /// Continues with a server whose certificate does not hold, so that somebody in between may read and change
-    /// everything unless the program looks at [`TlsInfo::verification`](super::TlsInfo::verification) and acts on it.
+    /// everything unless the program looks at [`TlsInfo::verification`](crate::zssl::TlsInfo::verification) and acts on it.
     #[must_use]
     pub const fn dangerously_continue_with_bad_server(mut self) -> Self {
         self.side.mode = VerifyMode::Optional;
@@ -91,7 +91,7 @@ impl ContextBuilder<ServerSide> {
     }
 
     /// Asks clients for a certificate of a trusted authority, and goes on without one or with a bad one:
-    /// [`TlsInfo::verification`](super::TlsInfo::verification) tells which, and the program decides what such a client may do.
+    /// [`TlsInfo::verification`](crate::zssl::TlsInfo::verification) tells which, and the program decides what such a client may do.
     #[must_use]
     pub const fn request_client_certificate(mut self) -> Self {
         self.side.ask_clients = Some(VerifyMode::Optional);

@@ -12,7 +12,8 @@ use crate::zssl::certificates::{certificates, public_keys};
 use crate::zssl::settings::Verifier;
 
 impl<S> ContextBuilder<S> {
-    /// The limits within which the peer's certificates are accepted: size of RSA keys, SHA-1, what to do without a clock.
+    /// The limits within which the peer's certificates are accepted: size of RSA keys, SHA-1, what to do without a
+    /// clock.
     #[must_use]
     pub const fn verify_policy(mut self, policy: VerifyPolicy) -> Self {
         self.policy = policy;
@@ -65,15 +66,16 @@ impl<S> ContextBuilder<S> {
 
 impl ContextBuilder<ClientSide> {
     /// Continues with a server whose certificate does not hold, so that somebody in between may read and change
-    /// everything unless the program looks at [`TlsInfo::verification`](crate::zssl::TlsInfo::verification) and acts on it.
+    /// everything unless the program looks at [`TlsInfo::verification`](crate::zssl::TlsInfo::verification) and acts
+    /// on it.
     #[must_use]
     pub const fn dangerously_continue_with_bad_server(mut self) -> Self {
         self.side.mode = VerifyMode::Optional;
         self
     }
 
-    /// Looks at no server's certificate: whoever is in between may read and change everything. No authorities are needed;
-    /// the name is still sent (SNI).
+    /// Looks at no server's certificate: whoever is in between may read and change everything. No authorities are
+    /// needed; the name is still sent (SNI).
     #[must_use]
     pub const fn dangerously_accept_any_server(mut self) -> Self {
         self.side.mode = VerifyMode::None;
@@ -82,8 +84,8 @@ impl ContextBuilder<ClientSide> {
 }
 
 impl ContextBuilder<ServerSide> {
-    /// Refuses clients that show no certificate of a trusted authority, or no trusted key. Without this, clients are not
-    /// asked for one.
+    /// Refuses clients that show no certificate of a trusted authority, or no trusted key. Without this, clients are
+    /// not asked for one.
     #[must_use]
     pub const fn require_client_certificate(mut self) -> Self {
         self.side.ask_clients = Some(VerifyMode::Required);
@@ -91,7 +93,8 @@ impl ContextBuilder<ServerSide> {
     }
 
     /// Asks clients for a certificate of a trusted authority, and goes on without one or with a bad one:
-    /// [`TlsInfo::verification`](crate::zssl::TlsInfo::verification) tells which, and the program decides what such a client may do.
+    /// [`TlsInfo::verification`](crate::zssl::TlsInfo::verification) tells which, and the program decides what such a
+    /// client may do.
     #[must_use]
     pub const fn request_client_certificate(mut self) -> Self {
         self.side.ask_clients = Some(VerifyMode::Optional);

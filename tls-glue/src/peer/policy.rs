@@ -2,11 +2,12 @@
 
 use rustls_pki_types::UnixTime;
 
-use crate::knobs::{ALLOW_SHA1_IN_CERTIFICATES, PROFILE_RSA_MIN_BITS};
+use crate::knobs;
 
+#[cfg(not(feature = "sha1"))]
 const _: () = assert!(
-    !ALLOW_SHA1_IN_CERTIFICATES || cfg!(feature = "sha1"),
-    "ZERYNTH_SSL_ALLOW_SHA1_IN_CERTIFICATES=1 needs the feature `sha1`"
+    !knobs::ALLOW_SHA1_IN_CERTIFICATES,
+    "ZERYNTH_SSL_ALLOW_SHA1_IN_CERTIFICATES needs the feature sha1"
 );
 
 /// What happens to a peer whose certificates do not hold.
@@ -59,14 +60,13 @@ impl VerifyPolicy {
     /// The smallest RSA key (bits) that can be asked for: below this, rustls' providers verify no signature at all.
     pub const RSA_FLOOR: u16 = 2048;
 
-    /// RSA keys of at least 2048 bits, no SHA-1, validity by the clock; unless the build says otherwise
-    /// ([`knobs`](crate::knobs)).
+    /// RSA keys and SHA-1 as the build says ([`knobs`](crate::knobs): at least 2048 bits, none), validity by the clock.
     #[must_use]
     pub const fn new() -> Self {
         Self {
-            rsa_min_bits: PROFILE_RSA_MIN_BITS,
+            rsa_min_bits: knobs::PROFILE_RSA_MIN_BITS,
             #[cfg(feature = "sha1")]
-            sha1_in_certificates: ALLOW_SHA1_IN_CERTIFICATES,
+            sha1_in_certificates: knobs::ALLOW_SHA1_IN_CERTIFICATES,
             clock: Clock::Trusted,
         }
     }

@@ -16,6 +16,7 @@ mod identity;
 mod info;
 mod resumption;
 mod session;
+mod settings;
 mod turn;
 
 pub use builder::{ClientSide, ContextBuilder, ServerSide};
@@ -26,3 +27,4 @@ pub use identity::Identity;
 pub use info::{TlsInfo, TlsVersion};
 pub use resumption::Resumption;
 pub use session::Session;
+pub use tls_glue::{Diagnosis, Verification, VerifyPolicy};

@@ -10,6 +10,9 @@ mod kx;
 mod suites;
 mod verify;
 
+#[cfg(feature = "sha1")]
+pub(crate) use verify::SHA1;
+
 /// A rustls provider in Rust alone: no operating system, no C, no global state.
 ///
 /// `random` is where *all* randomness comes from, the ephemeral keys of key exchanges included: there is no default, so

@@ -1,19 +1,18 @@
-use alloc::{string::String, string::ToString, sync::Arc, vec, vec::Vec};
+use alloc::{boxed::Box, string::String, string::ToString, sync::Arc, vec, vec::Vec};
 use core::fmt;
 use core::time::Duration;
 
-use rustls::client::WebPkiServerVerifier;
-use rustls::client::danger::ServerCertVerifier;
-use rustls::server::WebPkiClientVerifier;
-use rustls::server::danger::ClientCertVerifier;
 use rustls::sign::CertifiedKey;
 use rustls::time_provider::TimeProvider;
 use rustls::{ClientConfig, RootCertStore, ServerConfig, SupportedProtocolVersion, version};
-use rustls_pki_types::ServerName;
-use tls_glue::{ClientIdentity, Gate, PinnedKeys, Provider, ServerIdentity};
+use rustls_pki_types::{ServerName, UnixTime};
+use tls_glue::{
+    ClientIdentity, Clock, Gate, PeerVerifier, PinnedKeys, Provider, ServerIdentity, VerifyMode, VerifyPolicy,
+};
 
 use super::certificates::{certificates, public_keys};
 use super::context::Side;
+use super::settings::{ClientSettings, ServerSettings, Verifier};
 use super::turn::Line;
 use super::{Identity, Resumption, TlsContext, TlsVersion};
 use crate::ConfigError;
@@ -29,12 +28,14 @@ const MAX_WAITING_HANDSHAKES: usize = 16;
 #[derive(Debug, Default)]
 pub struct ClientSide {
     name: Option<String>,
+    mode: VerifyMode,
 }
 
 /// Marks the builder of a server's context.
 #[derive(Debug, Default)]
 pub struct ServerSide {
-    require_client_certificate: bool,
+    /// Not at all, unless this says how.
+    ask_clients: Option<VerifyMode>,
     refuse_unknown_names: bool,
     max_waiting_handshakes: Option<usize>,
 }
@@ -50,6 +51,7 @@ pub struct ContextBuilder<S> {
     resumption: Resumption,
     deadline: Duration,
     time: Option<Arc<dyn TimeProvider>>,
+    policy: VerifyPolicy,
     side: S,
 }
 
@@ -65,6 +67,7 @@ impl<S: Default> ContextBuilder<S> {
             resumption: Resumption::Off,
             deadline: HANDSHAKE_DEADLINE,
             time: system_clock(),
+            policy: VerifyPolicy::new(),
             side: S::default(),
         }
     }
@@ -132,6 +135,31 @@ impl<S> ContextBuilder<S> {
     pub fn time(mut self, time: Arc<dyn TimeProvider>) -> Self {
         self.time = Some(time);
         self
+    }
+
+    /// The limits within which the peer's certificates are accepted: size of RSA keys, SHA-1, what to do without a clock.
+    #[must_use]
+    pub const fn verify_policy(mut self, policy: VerifyPolicy) -> Self {
+        self.policy = policy;
+        self
+    }
+
+    fn verifier(&self, mode: VerifyMode) -> Result<Verifier, ConfigError> {
+        if let Some(pinned) = self.pinned_keys()? {
+            return match mode {
+                VerifyMode::Required => Ok(Verifier::Keys(pinned)),
+                _ => Err(ConfigError::RawPublicKeys("a peer that is known by its key must show it")),
+            };
+        }
+        let roots = if mode == VerifyMode::None { Arc::new(RootCertStore::empty()) } else { self.roots()? };
+        let verifier = PeerVerifier::new(roots, &self.provider, self.policy).mode(mode);
+        Ok(Verifier::Certificates(Box::new(verifier)))
+    }
+
+    /// A resumed session takes over what an earlier handshake found out about the peer.
+    fn may_resume(&self, mode: VerifyMode) -> Result<(), ConfigError> {
+        let verified = mode == VerifyMode::Required || self.resumption == Resumption::Off;
+        if verified { Ok(()) } else { Err(ConfigError::Resumption) }
     }
 
     fn supported_versions(&self) -> Result<Vec<&'static SupportedProtocolVersion>, ConfigError> {
@@ -202,7 +230,10 @@ impl<S> ContextBuilder<S> {
     }
 
     fn clock(&self) -> Result<Arc<dyn TimeProvider>, ConfigError> {
-        self.time.clone().ok_or(ConfigError::NoClock)
+        match self.policy.clock {
+            Clock::Unknown { not_before } => Ok(Arc::new(Unknown(not_before))),
+            _ => self.time.clone().ok_or(ConfigError::NoClock),
+        }
     }
 
     fn certified(&self) -> Result<Vec<Arc<CertifiedKey>>, ConfigError> {
@@ -219,6 +250,22 @@ impl ContextBuilder<ClientSide> {
         self
     }
 
+    /// Continues with a server whose certificate does not hold, so that somebody in between may read and change
+    /// everything unless the program looks at [`TlsInfo::verification`](super::TlsInfo::verification) and acts on it.
+    #[must_use]
+    pub const fn dangerously_continue_with_bad_server(mut self) -> Self {
+        self.side.mode = VerifyMode::Optional;
+        self
+    }
+
+    /// Looks at no server's certificate: whoever is in between may read and change everything. No authorities are needed;
+    /// the name is still sent (SNI).
+    #[must_use]
+    pub const fn dangerously_accept_any_server(mut self) -> Self {
+        self.side.mode = VerifyMode::None;
+        self
+    }
+
     /// The finished context.
     ///
     /// # Errors
@@ -228,32 +275,26 @@ impl ContextBuilder<ClientSide> {
         // As an address stands in a URL.
         let bare = name.strip_prefix('[').and_then(|name| name.strip_suffix(']')).unwrap_or(name);
         let name = ServerName::try_from(bare).map_err(|_| ConfigError::ServerName(name.clone()))?.to_owned();
-        let (verifier, identity) = (self.server_verifier()?, self.client_identity()?);
+        let mode = self.side.mode;
+        self.may_resume(mode)?;
+        let (verifier, identity) = (self.verifier(mode)?, self.client_identity()?);
         let mut config =
             ClientConfig::builder_with_details(Arc::clone(self.provider.crypto()), self.clock()?)
                 .with_protocol_versions(&self.supported_versions()?)
                 .map_err(|reason| ConfigError::Versions(reason.to_string()))?
                 .dangerous()
-                .with_custom_certificate_verifier(verifier)
+                .with_custom_certificate_verifier(verifier.of_servers())
                 .with_client_cert_resolver(Arc::new(identity));
         config.alpn_protocols = self.alpn;
         self.resumption.client(&mut config);
         let line = Line::of(&self.provider);
-        let side = Side::Client { config: Arc::new(config), name };
+        let resumes = self.resumption != Resumption::Off;
+        let side = Side::Client(ClientSettings { config: Arc::new(config), verifier, name, resumes });
         Ok(TlsContext::new(side, self.provider, self.deadline, line))
     }
 }
 
 impl ContextBuilder<ClientSide> {
-    fn server_verifier(&self) -> Result<Arc<dyn ServerCertVerifier>, ConfigError> {
-        if let Some(pinned) = self.pinned_keys()? {
-            return Ok(pinned);
-        }
-        let provider = Arc::clone(self.provider.crypto());
-        let verifier = WebPkiServerVerifier::builder_with_provider(self.roots()?, provider).build();
-        Ok(verifier.map_err(|reason| ConfigError::TrustRoot(reason.to_string()))?)
-    }
-
     fn client_identity(&self) -> Result<ClientIdentity, ConfigError> {
         match self.raw_identity()? {
             Some(raw) => Ok(ClientIdentity::raw(raw)),
@@ -275,7 +316,15 @@ impl ContextBuilder<ServerSide> {
     /// asked for one.
     #[must_use]
     pub const fn require_client_certificate(mut self) -> Self {
-        self.side.require_client_certificate = true;
+        self.side.ask_clients = Some(VerifyMode::Required);
+        self
+    }
+
+    /// Asks clients for a certificate of a trusted authority, and goes on without one or with a bad one:
+    /// [`TlsInfo::verification`](super::TlsInfo::verification) tells which, and the program decides what such a client may do.
+    #[must_use]
+    pub const fn request_client_certificate(mut self) -> Self {
+        self.side.ask_clients = Some(VerifyMode::Optional);
         self
     }
 
@@ -311,31 +360,29 @@ impl ContextBuilder<ServerSide> {
     /// [`ConfigError`], whatever does not hold together.
     pub fn build(self) -> Result<TlsContext, ConfigError> {
         let line = self.line()?;
-        let (verifier, identity) = (self.client_verifier()?, self.server_identity()?);
-        let mut config =
-            ServerConfig::builder_with_details(Arc::clone(self.provider.crypto()), self.clock()?)
-                .with_protocol_versions(&self.supported_versions()?)
-                .map_err(|reason| ConfigError::Versions(reason.to_string()))?
+        let (verifier, identity) = (self.client_verifier()?, Arc::new(self.server_identity()?));
+        let (crypto, clock, versions) =
+            (Arc::clone(self.provider.crypto()), self.clock()?, self.supported_versions()?);
+        let sessions = self.resumption.sessions();
+        let settings = ServerSettings::new(verifier, move |verifier| {
+            let mut config = ServerConfig::builder_with_details(Arc::clone(&crypto), Arc::clone(&clock))
+                .with_protocol_versions(&versions)?
                 .with_client_cert_verifier(verifier)
-                .with_cert_resolver(Arc::new(identity));
-        config.alpn_protocols = self.alpn;
-        self.resumption.server(&mut config);
-        let side = Side::Server { config: Arc::new(config) };
-        Ok(TlsContext::new(side, self.provider, self.deadline, line))
+                .with_cert_resolver(Arc::clone(&identity) as _);
+            config.alpn_protocols.clone_from(&self.alpn);
+            sessions.apply(&mut config);
+            Ok(config)
+        })
+        .map_err(|reason| ConfigError::Versions(reason.to_string()))?;
+        Ok(TlsContext::new(Side::Server(settings), self.provider, self.deadline, line))
     }
 }
 
 impl ContextBuilder<ServerSide> {
-    fn client_verifier(&self) -> Result<Arc<dyn ClientCertVerifier>, ConfigError> {
-        if !self.side.require_client_certificate {
-            return Ok(WebPkiClientVerifier::no_client_auth());
-        }
-        if let Some(pinned) = self.pinned_keys()? {
-            return Ok(pinned);
-        }
-        let provider = Arc::clone(self.provider.crypto());
-        let verifier = WebPkiClientVerifier::builder_with_provider(self.roots()?, provider).build();
-        verifier.map_err(|reason| ConfigError::TrustRoot(reason.to_string()))
+    fn client_verifier(&self) -> Result<Option<Verifier>, ConfigError> {
+        let Some(mode) = self.side.ask_clients else { return Ok(None) };
+        self.may_resume(mode)?;
+        self.verifier(mode).map(Some)
     }
 
     fn server_identity(&self) -> Result<ServerIdentity, ConfigError> {
@@ -348,6 +395,16 @@ impl ContextBuilder<ServerSide> {
         };
         let refusing = self.side.refuse_unknown_names;
         Ok(if refusing { identity.refuse_unknown_names() } else { identity })
+    }
+}
+
+/// Stands in for a clock where there is none.
+#[derive(Debug)]
+struct Unknown(UnixTime);
+
+impl TimeProvider for Unknown {
+    fn current_time(&self) -> Option<UnixTime> {
+        Some(self.0)
     }
 }
 

@@ -9,8 +9,24 @@ use rustls::server::UnbufferedServerConnection;
 use rustls::unbuffered::{
     ConnectionState, EncodeError, EncryptError, InsufficientSizeError, UnbufferedStatus, WriteTraffic,
 };
+use tls_glue::{Verification, VerificationRecord};
 
-pub(super) enum Connection {
+pub(super) struct Connection {
+    side: Side,
+    finding: Finding,
+}
+
+/// Where it stands who the peer is.
+pub(super) enum Finding {
+    /// Nowhere: it is not asked.
+    Unasked,
+    /// Whoever comes through is verified; why somebody does not is noted there, unless peers are known by their keys.
+    Required(Option<VerificationRecord>),
+    /// There, and anybody may come through.
+    Noted(VerificationRecord),
+}
+
+enum Side {
     Client(Box<UnbufferedClientConnection>),
     Server(Box<UnbufferedServerConnection>),
 }
@@ -57,18 +73,29 @@ impl Outputs {
 const OVERHEAD: usize = 512;
 
 impl Connection {
-    pub(super) fn client(connection: UnbufferedClientConnection) -> Self {
-        Self::Client(Box::new(connection))
+    pub(super) fn client(connection: UnbufferedClientConnection, finding: Finding) -> Self {
+        Self { side: Side::Client(Box::new(connection)), finding }
     }
 
-    pub(super) fn server(connection: UnbufferedServerConnection) -> Self {
-        Self::Server(Box::new(connection))
+    pub(super) fn server(connection: UnbufferedServerConnection, finding: Finding) -> Self {
+        Self { side: Side::Server(Box::new(connection)), finding }
     }
 
     pub(super) fn state(&self) -> &CommonState {
-        match self {
-            Self::Client(connection) => connection,
-            Self::Server(connection) => connection,
+        match &self.side {
+            Side::Client(connection) => connection,
+            Side::Server(connection) => connection,
+        }
+    }
+
+    /// What is known about who the peer is.
+    pub(super) fn verification(&self) -> Verification {
+        match &self.finding {
+            Finding::Unasked => Verification::Unchecked,
+            // Also if it was verified in an earlier session, with which this one goes on.
+            Finding::Required(_) if !self.state().is_handshaking() => Verification::Verified,
+            Finding::Required(None) => Verification::Absent,
+            Finding::Required(Some(record)) | Finding::Noted(record) => record.verification(),
         }
     }
 
@@ -79,18 +106,18 @@ impl Connection {
         outputs: &mut Outputs,
         want: Want<'_>,
     ) -> (usize, Result<Step, rustls::Error>) {
-        match self {
-            Self::Client(connection) => absorb(connection.process_tls_records(incoming), outputs, want),
-            Self::Server(connection) => absorb(connection.process_tls_records(incoming), outputs, want),
+        match &mut self.side {
+            Side::Client(connection) => absorb(connection.process_tls_records(incoming), outputs, want),
+            Side::Server(connection) => absorb(connection.process_tls_records(incoming), outputs, want),
         }
     }
 }
 
 impl fmt::Debug for Connection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Client(_) => "Client",
-            Self::Server(_) => "Server",
+        f.write_str(match self.side {
+            Side::Client(_) => "Client",
+            Side::Server(_) => "Server",
         })
     }
 }

@@ -1,14 +1,10 @@
-use alloc::sync::Arc;
 use core::fmt;
 use core::time::Duration;
 
-use rustls::client::UnbufferedClientConnection;
-use rustls::server::UnbufferedServerConnection;
-use rustls::{ClientConfig, ServerConfig};
-use rustls_pki_types::ServerName;
 use tls_glue::Provider;
 
 use super::connection::Connection;
+use super::settings::{ClientSettings, ServerSettings};
 use super::turn::Line;
 use super::{ClientSide, ContextBuilder, ServerSide};
 use crate::{ConfigError, Error};
@@ -29,8 +25,8 @@ pub struct TlsContext {
 
 #[derive(Clone)]
 pub(super) enum Side {
-    Client { config: Arc<ClientConfig>, name: ServerName<'static> },
-    Server { config: Arc<ServerConfig> },
+    Client(ClientSettings),
+    Server(ServerSettings),
 }
 
 impl TlsContext {
@@ -63,7 +59,7 @@ impl TlsContext {
     /// Whether this is a server's context.
     #[must_use]
     pub const fn is_server(&self) -> bool {
-        matches!(self.side, Side::Server { .. })
+        matches!(self.side, Side::Server(_))
     }
 
     /// How long lookup, connection and handshake together may take.
@@ -78,14 +74,10 @@ impl TlsContext {
     }
 
     pub(super) fn connection(&self) -> Result<Connection, rustls::Error> {
-        Ok(match &self.side {
-            Side::Client { config, name } => {
-                Connection::client(UnbufferedClientConnection::new(Arc::clone(config), name.clone())?)
-            }
-            Side::Server { config } => {
-                Connection::server(UnbufferedServerConnection::new(Arc::clone(config))?)
-            }
-        })
+        match &self.side {
+            Side::Client(settings) => settings.connection(),
+            Side::Server(settings) => settings.connection(),
+        }
     }
 }
 
@@ -93,8 +85,8 @@ impl fmt::Debug for TlsContext {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut debug = f.debug_struct("TlsContext");
         match &self.side {
-            Side::Client { name, .. } => debug.field("server_name", name),
-            Side::Server { .. } => debug.field("server", &true),
+            Side::Client(settings) => debug.field("server_name", &settings.name),
+            Side::Server(_) => debug.field("server", &true),
         };
         debug.field("handshake_deadline", &self.deadline).finish_non_exhaustive()
     }

@@ -160,7 +160,8 @@ impl Engine {
     }
 
     pub(super) fn info(&self) -> Option<TlsInfo> {
-        self.state().filter(|state| !state.is_handshaking()).and_then(TlsInfo::of)
+        let connection = self.connection.as_ref().filter(|_| self.is_established())?;
+        TlsInfo::of(connection.state(), connection.verification())
     }
 
     fn run(&mut self, want: Want<'_>) -> Result<Step, Error> {
@@ -180,7 +181,11 @@ impl Engine {
                 Ok(step) => return Ok(step),
                 Err(error) => {
                     self.drain_alert();
-                    self.fail(TlsError::of_step(&error, self.greeted, self.context.provider(), mark).into());
+                    let verification = self.connection.as_ref().map(Connection::verification);
+                    let provider = self.context.provider();
+                    let failure =
+                        TlsError::of_step(&error, self.greeted, provider.failure_since(mark), verification);
+                    self.fail(failure.into());
                 }
             }
         }

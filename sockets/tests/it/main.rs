@@ -3,6 +3,9 @@
 
 extern crate alloc;
 
+mod bad_openssl;
+#[path = "../../../tls-glue/tests/it/cases.rs"]
+mod cases;
 mod chain;
 mod closing;
 mod config;
@@ -10,6 +13,8 @@ mod config;
 mod element;
 mod element_line;
 mod failures;
+#[path = "../../../tls-glue/tests/it/forge.rs"]
+mod forge;
 mod gnutls;
 mod harness;
 mod identities;
@@ -26,3 +31,4 @@ mod resumption;
 mod table;
 mod tap;
 mod threads;
+mod verification;

@@ -3,14 +3,20 @@
 
 extern crate alloc;
 
+mod cases;
 mod der;
 mod element;
+mod forge;
+mod gallery;
 mod gate;
 mod handshake;
+mod hostile;
 mod identities;
 mod identity;
 mod key_exchange;
 mod leading_zeros;
+mod limits;
+mod meeting;
 mod parties;
 mod pki;
 mod random;

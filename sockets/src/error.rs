@@ -100,6 +100,8 @@ pub enum ConfigError {
     Resumption,
     /// The crypto provider cannot do the chosen TLS versions.
     Versions(String),
+    /// Records cannot be limited to this many bytes of plaintext.
+    ContentLen(usize),
     /// A server's context cannot connect and a client's cannot listen.
     Role,
     /// No socket table is installed.
@@ -129,6 +131,9 @@ impl fmt::Display for ConfigError {
             Self::NoStack => "no socket table is installed; call installed::init first",
             Self::ServerName(name) => {
                 return write!(f, "`{name}` is neither a DNS name nor an IP address");
+            }
+            Self::ContentLen(len) => {
+                return write!(f, "records cannot be limited to {len} bytes; choose 64 to 16384");
             }
             Self::TrustRoot(reason) => return write!(f, "a trust root cannot be used: {reason}"),
             Self::NoCertificate(purpose) => {

@@ -5,10 +5,12 @@
 
 mod driver;
 mod option;
+mod poll;
 mod socket;
 mod types;
 
 pub use driver::SocketDriver;
 pub use option::{OptionName, SocketOption};
+pub use poll::{Events, PollFd};
 pub use socket::Socket;
 pub use types::{Domain, Fd, MsgFlags, Protocol, Shutdown, SockType};

@@ -62,10 +62,9 @@ impl HmacDrbg {
         for part in data {
             mac.update(part);
         }
-        self.key
-            .first_chunk_mut::<OUTPUT>()
-            .into_iter()
-            .for_each(|key| *key = mac.clone().finalize().into_bytes().into());
+        for (place, byte) in self.key.iter_mut().zip(mac.finalize().into_bytes()) {
+            *place = byte;
+        }
         self.next_value();
     }
 

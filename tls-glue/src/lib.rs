@@ -11,6 +11,7 @@ extern crate std;
 
 mod busy;
 mod client_identity;
+pub mod debug;
 mod der;
 mod drbg;
 mod error;
@@ -19,6 +20,7 @@ mod failures;
 mod gate;
 mod identity;
 mod key_exchange;
+pub mod knobs;
 mod lock;
 mod options;
 mod peer;

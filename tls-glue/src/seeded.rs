@@ -27,7 +27,8 @@ const PERSONALIZATION: &[u8] = b"tls-glue";
 /// drawn before cannot be told from the state. A seed that fails when one is due again is asked for anew with the next
 /// draw, and until then the generator goes on.
 ///
-/// A process that was forked has its parent's state, and differs from it by what the base gives.
+/// A process that was forked has its parent's state, and differs from it by what the base gives: without a base, draw in one
+/// process only.
 #[derive(Debug)]
 pub struct SeededRandom {
     element: &'static HwCrypto,
@@ -66,19 +67,20 @@ impl SeededRandom {
 
     fn draw(&self, state: &mut State, out: &mut [u8]) -> Result<(), Error> {
         let fresh = self.of_base();
+        let fresh = fresh.as_deref().map(<[u8; SEED]>::as_slice).unwrap_or_default();
         match &mut state.drbg {
-            Some(drbg) if state.draws < RESEED_INTERVAL => drbg.generate(out, &*fresh),
+            Some(drbg) if state.draws < RESEED_INTERVAL => drbg.generate(out, fresh),
             // A good state does not go bad: without the element it does until the next draw, which asks again.
             Some(drbg) => {
                 if let Ok(seed) = self.of_element() {
                     drbg.reseed(&[&*seed]);
                     state.draws = 0;
                 }
-                drbg.generate(out, &*fresh);
+                drbg.generate(out, fresh);
             }
             none => {
                 let seed = self.of_element()?;
-                none.insert(HmacDrbg::new(&[&*seed, &*fresh, PERSONALIZATION])).generate(out, &[]);
+                none.insert(HmacDrbg::new(&[&*seed, fresh, PERSONALIZATION])).generate(out, &[]);
             }
         }
         state.draws = state.draws.saturating_add(1);
@@ -91,13 +93,11 @@ impl SeededRandom {
         Ok(seed)
     }
 
-    /// What the base gives; zeros where there is none, which add nothing and take nothing away.
-    fn of_base(&self) -> Zeroizing<[u8; SEED]> {
+    /// What the base gives, if it gives anything.
+    fn of_base(&self) -> Option<Zeroizing<[u8; SEED]>> {
         let mut fresh = Zeroizing::new([0; SEED]);
-        if self.base.is_some_and(|base| base.fill(&mut *fresh).is_err()) {
-            fresh.fill(0);
-        }
-        fresh
+        self.base?.fill(&mut *fresh).ok()?;
+        Some(fresh)
     }
 }
 

@@ -8,6 +8,7 @@ use rustls::{SignatureAlgorithm, SignatureScheme};
 use rustls_pki_types::{SubjectPublicKeyInfoDer, alg_id};
 use sha2::Digest;
 
+use crate::debug::{Level, event};
 use crate::{DerSignature, ElementFailure, Error, Operation, Wait};
 
 /// The tag of an uncompressed point (SEC 1, 2.3.3).
@@ -75,9 +76,13 @@ struct HwSigner {
 impl Signer for HwSigner {
     fn sign(&self, message: &[u8]) -> Result<Vec<u8>, rustls::Error> {
         let digest = sha2::Sha256::digest(message).into();
+        event(Level::Debug, "tls_glue", format_args!("signature with {}", self.key));
         let raw = self
             .wait
             .until_free(|| { self.element }.p256_sign(self.key, &digest))
+            .inspect_err(|error| {
+                event(Level::Error, "tls_glue", format_args!("no signature with {}: {error}", self.key));
+            })
             .map_err(|error| ElementFailure::new(Operation::Sign, Some(self.key), error))?;
         Ok(DerSignature::from_raw(&raw).as_bytes().to_vec())
     }

@@ -7,8 +7,9 @@
 mod errno;
 mod io;
 mod options;
+mod poll;
 
-use alloc::sync::Arc;
+use alloc::{sync::Arc, vec::Vec};
 use core::net::{IpAddr, SocketAddr};
 use core::time::Duration;
 use std::net::ToSocketAddrs;
@@ -21,7 +22,7 @@ use self::errno::errno;
 use crate::Errno;
 use crate::handle::Handles;
 use crate::zsock::{
-    Domain, Fd, MsgFlags, OptionName, Protocol, Shutdown, SockType, SocketDriver, SocketOption,
+    Domain, Fd, MsgFlags, OptionName, PollFd, Protocol, Shutdown, SockType, SocketDriver, SocketOption,
 };
 
 /// The driver over the host's sockets.
@@ -145,6 +146,11 @@ impl SocketDriver for HostSockets {
 
     fn option(&self, fd: Fd, name: OptionName) -> Result<SocketOption, Errno> {
         options::read(&*self.find(fd)?, name)
+    }
+
+    fn poll(&self, fds: &mut [PollFd], timeout: Option<Duration>) -> Result<usize, Errno> {
+        let sockets: Vec<_> = self.with(|open| fds.iter().map(|fd| open.find(fd.fd).ok().cloned()).collect());
+        poll::poll(fds, &sockets, timeout)
     }
 
     fn resolve(&self, name: &str, found: &mut dyn FnMut(IpAddr)) -> Result<(), Errno> {

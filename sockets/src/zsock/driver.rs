@@ -1,7 +1,7 @@
 use core::net::{IpAddr, SocketAddr};
 use core::time::Duration;
 
-use super::{Domain, Fd, MsgFlags, OptionName, Protocol, Shutdown, SockType, SocketOption};
+use super::{Domain, Fd, MsgFlags, OptionName, PollFd, Protocol, Shutdown, SockType, SocketOption};
 use crate::Errno;
 
 /// A network stack with BSD sockets. Calls block, within the socket's timeouts.
@@ -137,6 +137,16 @@ pub trait SocketDriver: Send + Sync {
     /// # Errors
     /// `ENOPROTOOPT` if the stack lacks it, `EBADF`.
     fn option(&self, fd: Fd, name: OptionName) -> Result<SocketOption, Errno> {
+        Err(Errno::ENOSYS)
+    }
+
+    /// Waits until a socket of `fds` is ready for what it is asked for, or `timeout` is over (`None` is for ever, zero only
+    /// looks); sets each one's [`revents`](PollFd::revents) and gives how many have any. A socket that does not exist
+    /// is told as such there ([`NVAL`](super::Events::NVAL)), and ends the wait.
+    ///
+    /// # Errors
+    /// `EINVAL` for more sockets than the stack can wait for at once.
+    fn poll(&self, fds: &mut [PollFd], timeout: Option<Duration>) -> Result<usize, Errno> {
         Err(Errno::ENOSYS)
     }
 

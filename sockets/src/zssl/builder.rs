@@ -1,18 +1,21 @@
-use alloc::{boxed::Box, string::String, string::ToString, sync::Arc, vec, vec::Vec};
+mod clock;
+mod verify;
+
+use alloc::{string::String, string::ToString, sync::Arc, vec, vec::Vec};
 use core::fmt;
 use core::time::Duration;
 
 use rustls::sign::CertifiedKey;
 use rustls::time_provider::TimeProvider;
-use rustls::{ClientConfig, RootCertStore, ServerConfig, SupportedProtocolVersion, version};
-use rustls_pki_types::{ServerName, UnixTime};
-use tls_glue::{
-    ClientIdentity, Clock, Gate, PeerVerifier, PinnedKeys, Provider, ServerIdentity, VerifyMode, VerifyPolicy,
-};
+use rustls::{ClientConfig, ServerConfig, SupportedProtocolVersion, version};
+use rustls_pki_types::ServerName;
+use tls_glue::{ClientIdentity, Gate, Provider, ServerIdentity, VerifyMode, VerifyPolicy};
 
-use super::certificates::{certificates, public_keys};
+use self::clock::system_clock;
 use super::context::Side;
-use super::settings::{ClientSettings, ServerSettings, Verifier};
+use super::custom::{self, CustomConfig};
+use super::settings::{ClientSettings, ServerSettings};
+use super::sizes::Sizes;
 use super::turn::Line;
 use super::{Identity, Resumption, TlsContext, TlsVersion};
 use crate::ConfigError;
@@ -50,6 +53,7 @@ pub struct ContextBuilder<S> {
     alpn: Vec<Vec<u8>>,
     resumption: Resumption,
     deadline: Duration,
+    sizes: Sizes,
     time: Option<Arc<dyn TimeProvider>>,
     policy: VerifyPolicy,
     side: S,
@@ -66,6 +70,7 @@ impl<S: Default> ContextBuilder<S> {
             alpn: Vec::new(),
             resumption: Resumption::Off,
             deadline: HANDSHAKE_DEADLINE,
+            sizes: Sizes::DEFAULT,
             time: system_clock(),
             policy: VerifyPolicy::new(),
             side: S::default(),
@@ -130,6 +135,24 @@ impl<S> ContextBuilder<S> {
         self
     }
 
+    /// The most plaintext in a record that is sent, 64 to 16384 bytes; `ZERYNTH_SSL_MAX_CONTENT_LEN` of the build, or
+    /// 8192, unless set.
+    #[must_use]
+    pub const fn max_content_len(mut self, len: usize) -> Self {
+        self.sizes.send = len;
+        self
+    }
+
+    /// The most plaintext in a record that is accepted, 64 to 16384 bytes; `ZERYNTH_SSL_IN_CONTENT_LEN` of the build, or
+    /// 16384, unless set. A session keeps a buffer of this size. A peer cannot be told and ends up with
+    /// [`TlsError::TooLong`](super::TlsError::TooLong) when it sends more; nor can a handshake message be longer, and a
+    /// certificate chain is one.
+    #[must_use]
+    pub const fn max_received_len(mut self, len: usize) -> Self {
+        self.sizes.receive = len;
+        self
+    }
+
     /// The clock by which certificates are judged; by default the system's, where there is one.
     #[must_use]
     pub fn time(mut self, time: Arc<dyn TimeProvider>) -> Self {
@@ -137,29 +160,15 @@ impl<S> ContextBuilder<S> {
         self
     }
 
-    /// The limits within which the peer's certificates are accepted: size of RSA keys, SHA-1, what to do without a clock.
-    #[must_use]
-    pub const fn verify_policy(mut self, policy: VerifyPolicy) -> Self {
-        self.policy = policy;
-        self
-    }
-
-    fn verifier(&self, mode: VerifyMode) -> Result<Verifier, ConfigError> {
-        if let Some(pinned) = self.pinned_keys()? {
-            return match mode {
-                VerifyMode::Required => Ok(Verifier::Keys(pinned)),
-                _ => Err(ConfigError::RawPublicKeys("a peer that is known by its key must show it")),
-            };
-        }
-        let roots = if mode == VerifyMode::None { Arc::new(RootCertStore::empty()) } else { self.roots()? };
-        let verifier = PeerVerifier::new(roots, &self.provider, self.policy).mode(mode);
-        Ok(Verifier::Certificates(Box::new(verifier)))
-    }
-
-    /// A resumed session takes over what an earlier handshake found out about the peer.
-    fn may_resume(&self, mode: VerifyMode) -> Result<(), ConfigError> {
-        let verified = mode == VerifyMode::Required || self.resumption == Resumption::Off;
-        if verified { Ok(()) } else { Err(ConfigError::Resumption) }
+    /// Lets the custom configuration of the build, if there is one, have the last word.
+    fn customize(&mut self, server: bool) {
+        custom::apply(&mut CustomConfig {
+            server,
+            versions: &mut self.versions,
+            alpn: &mut self.alpn,
+            deadline: &mut self.deadline,
+            sizes: &mut self.sizes,
+        });
     }
 
     fn supported_versions(&self) -> Result<Vec<&'static SupportedProtocolVersion>, ConfigError> {
@@ -193,21 +202,6 @@ impl<S> ContextBuilder<S> {
         }
     }
 
-    /// Those who are trusted by their keys, if that is how peers are trusted.
-    fn pinned_keys(&self) -> Result<Option<Arc<PinnedKeys>>, ConfigError> {
-        if self.trusted_keys.is_empty() {
-            return Ok(None);
-        }
-        if !self.trust.is_empty() {
-            return Err(ConfigError::RawPublicKeys("trust authorities or raw public keys, not both"));
-        }
-        let mut keys = Vec::new();
-        for bytes in &self.trusted_keys {
-            keys.extend(public_keys(bytes)?);
-        }
-        Ok(Some(Arc::new(PinnedKeys::new(self.provider.crypto(), keys))))
-    }
-
     /// Our raw public key, if that is who we are.
     fn raw_identity(&self) -> Result<Option<Arc<CertifiedKey>>, ConfigError> {
         match self.identities.as_slice() {
@@ -216,23 +210,6 @@ impl<S> ContextBuilder<S> {
                 Err(ConfigError::RawPublicKeys("a raw public key must be the only identity"))
             }
             _ => Ok(None),
-        }
-    }
-
-    fn roots(&self) -> Result<Arc<RootCertStore>, ConfigError> {
-        let mut store = RootCertStore::empty();
-        for bytes in &self.trust {
-            for certificate in certificates(bytes, "trust roots")? {
-                store.add(certificate).map_err(|reason| ConfigError::TrustRoot(reason.to_string()))?;
-            }
-        }
-        if store.is_empty() { Err(ConfigError::NoTrustRoots) } else { Ok(Arc::new(store)) }
-    }
-
-    fn clock(&self) -> Result<Arc<dyn TimeProvider>, ConfigError> {
-        match self.policy.clock {
-            Clock::Unknown { not_before } => Ok(Arc::new(Unknown(not_before))),
-            _ => self.time.clone().ok_or(ConfigError::NoClock),
         }
     }
 
@@ -250,27 +227,13 @@ impl ContextBuilder<ClientSide> {
         self
     }
 
-    /// Continues with a server whose certificate does not hold, so that somebody in between may read and change
-    /// everything unless the program looks at [`TlsInfo::verification`](super::TlsInfo::verification) and acts on it.
-    #[must_use]
-    pub const fn dangerously_continue_with_bad_server(mut self) -> Self {
-        self.side.mode = VerifyMode::Optional;
-        self
-    }
-
-    /// Looks at no server's certificate: whoever is in between may read and change everything. No authorities are needed;
-    /// the name is still sent (SNI).
-    #[must_use]
-    pub const fn dangerously_accept_any_server(mut self) -> Self {
-        self.side.mode = VerifyMode::None;
-        self
-    }
-
     /// The finished context.
     ///
     /// # Errors
     /// [`ConfigError`], whatever does not hold together.
-    pub fn build(self) -> Result<TlsContext, ConfigError> {
+    pub fn build(mut self) -> Result<TlsContext, ConfigError> {
+        self.customize(false);
+        let sizes = self.sizes.check()?;
         let name = self.side.name.as_ref().ok_or(ConfigError::NoServerName)?;
         // As an address stands in a URL.
         let bare = name.strip_prefix('[').and_then(|name| name.strip_suffix(']')).unwrap_or(name);
@@ -286,15 +249,14 @@ impl ContextBuilder<ClientSide> {
                 .with_custom_certificate_verifier(verifier.of_servers())
                 .with_client_cert_resolver(Arc::new(identity));
         config.alpn_protocols = self.alpn;
+        config.max_fragment_size = sizes.max_fragment_size();
         self.resumption.client(&mut config);
         let line = Line::of(&self.provider);
         let resumes = self.resumption != Resumption::Off;
         let side = Side::Client(ClientSettings { config: Arc::new(config), verifier, name, resumes });
-        Ok(TlsContext::new(side, self.provider, self.deadline, line))
+        Ok(TlsContext::new(side, self.provider, self.deadline, line).sized(sizes))
     }
-}
 
-impl ContextBuilder<ClientSide> {
     fn client_identity(&self) -> Result<ClientIdentity, ConfigError> {
         match self.raw_identity()? {
             Some(raw) => Ok(ClientIdentity::raw(raw)),
@@ -309,22 +271,6 @@ impl ContextBuilder<ServerSide> {
     #[must_use]
     pub const fn refuse_unknown_names(mut self) -> Self {
         self.side.refuse_unknown_names = true;
-        self
-    }
-
-    /// Refuses clients that show no certificate of a trusted authority, or no trusted key. Without this, clients are not
-    /// asked for one.
-    #[must_use]
-    pub const fn require_client_certificate(mut self) -> Self {
-        self.side.ask_clients = Some(VerifyMode::Required);
-        self
-    }
-
-    /// Asks clients for a certificate of a trusted authority, and goes on without one or with a bad one:
-    /// [`TlsInfo::verification`](super::TlsInfo::verification) tells which, and the program decides what such a client may do.
-    #[must_use]
-    pub const fn request_client_certificate(mut self) -> Self {
-        self.side.ask_clients = Some(VerifyMode::Optional);
         self
     }
 
@@ -358,7 +304,9 @@ impl ContextBuilder<ServerSide> {
     ///
     /// # Errors
     /// [`ConfigError`], whatever does not hold together.
-    pub fn build(self) -> Result<TlsContext, ConfigError> {
+    pub fn build(mut self) -> Result<TlsContext, ConfigError> {
+        self.customize(true);
+        let sizes = self.sizes.check()?;
         let line = self.line()?;
         let (verifier, identity) = (self.client_verifier()?, Arc::new(self.server_identity()?));
         let (crypto, clock, versions) =
@@ -370,19 +318,12 @@ impl ContextBuilder<ServerSide> {
                 .with_client_cert_verifier(verifier)
                 .with_cert_resolver(Arc::clone(&identity) as _);
             config.alpn_protocols.clone_from(&self.alpn);
+            config.max_fragment_size = sizes.max_fragment_size();
             sessions.apply(&mut config);
             Ok(config)
         })
         .map_err(|reason| ConfigError::Versions(reason.to_string()))?;
-        Ok(TlsContext::new(Side::Server(settings), self.provider, self.deadline, line))
-    }
-}
-
-impl ContextBuilder<ServerSide> {
-    fn client_verifier(&self) -> Result<Option<Verifier>, ConfigError> {
-        let Some(mode) = self.side.ask_clients else { return Ok(None) };
-        self.may_resume(mode)?;
-        self.verifier(mode).map(Some)
+        Ok(TlsContext::new(Side::Server(settings), self.provider, self.deadline, line).sized(sizes))
     }
 
     fn server_identity(&self) -> Result<ServerIdentity, ConfigError> {
@@ -398,27 +339,6 @@ impl ContextBuilder<ServerSide> {
     }
 }
 
-/// Stands in for a clock where there is none.
-#[derive(Debug)]
-struct Unknown(UnixTime);
-
-impl TimeProvider for Unknown {
-    fn current_time(&self) -> Option<UnixTime> {
-        Some(self.0)
-    }
-}
-
-#[cfg(feature = "std")]
-#[expect(clippy::unnecessary_wraps, reason = "without a standard library there is none")]
-fn system_clock() -> Option<Arc<dyn TimeProvider>> {
-    Some(Arc::new(rustls::time_provider::DefaultTimeProvider))
-}
-
-#[cfg(not(feature = "std"))]
-fn system_clock() -> Option<Arc<dyn TimeProvider>> {
-    None
-}
-
 impl<S: fmt::Debug> fmt::Debug for ContextBuilder<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ContextBuilder")
@@ -426,6 +346,7 @@ impl<S: fmt::Debug> fmt::Debug for ContextBuilder<S> {
             .field("identities", &self.identities)
             .field("versions", &self.versions)
             .field("handshake_deadline", &self.deadline)
+            .field("sizes", &self.sizes)
             .finish_non_exhaustive()
     }
 }

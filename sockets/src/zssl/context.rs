@@ -5,6 +5,7 @@ use tls_glue::Provider;
 
 use super::connection::Connection;
 use super::settings::{ClientSettings, ServerSettings};
+use super::sizes::Sizes;
 use super::turn::Line;
 use super::{ClientSide, ContextBuilder, ServerSide};
 use crate::{ConfigError, Error};
@@ -21,6 +22,7 @@ pub struct TlsContext {
     provider: Provider,
     deadline: Duration,
     line: Option<Line>,
+    sizes: Sizes,
 }
 
 #[derive(Clone)]
@@ -43,7 +45,13 @@ impl TlsContext {
     }
 
     pub(super) const fn new(side: Side, provider: Provider, deadline: Duration, line: Option<Line>) -> Self {
-        Self { side, provider, deadline, line }
+        Self { side, provider, deadline, line, sizes: Sizes::DEFAULT }
+    }
+
+    /// With records of these sizes.
+    pub(super) const fn sized(mut self, sizes: Sizes) -> Self {
+        self.sizes = sizes;
+        self
     }
 
     /// Where handshakes stand in line, if they need an element.
@@ -66,6 +74,10 @@ impl TlsContext {
     #[must_use]
     pub const fn handshake_deadline(&self) -> Duration {
         self.deadline
+    }
+
+    pub(super) const fn sizes(&self) -> Sizes {
+        self.sizes
     }
 
     /// `Err(Role)` unless this context is for that side.

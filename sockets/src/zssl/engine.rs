@@ -7,17 +7,14 @@ use rustls::CommonState;
 
 use super::connection::{Connection, Outputs, Step, Want};
 use super::error::TlsError;
+use super::framing::{Framing, Piece, ReceiveLimit, any_seals};
 use super::{TlsContext, TlsInfo};
 use crate::{Errno, Error};
 
 /// The most that a record's plaintext can be (RFC 8446 5.1).
 pub(super) const MAX_PLAINTEXT: usize = 1 << 14;
-/// The longest record with its header: TLS 1.2 may add up to 2048 bytes (RFC 5246 6.2.3).
-const MAX_RECORD: usize = 5 + MAX_PLAINTEXT + 2048;
-/// rustls takes handshake messages of up to this size, over several records, which stay in the buffer meanwhile.
-const MAX_HANDSHAKE: usize = 0xffff;
-/// More than this is never held: everything that rustls accepts is complete before.
-const MAX_INCOMING: usize = MAX_HANDSHAKE + MAX_RECORD;
+/// The alert `record_overflow`, fatal, as a record in the clear (RFC 8446 6.2).
+const RECORD_OVERFLOW: [u8; 7] = [21, 3, 3, 0, 2, 2, 22];
 /// The alert `internal_error`, fatal, as a record in the clear: what TLS has for "it is not your fault" (RFC 8446 6.2).
 const INTERNAL_ERROR: [u8; 7] = [21, 3, 3, 0, 2, 2, 80];
 
@@ -26,8 +23,12 @@ pub(super) struct Engine {
     context: TlsContext,
     /// Made by the first step, in its turn: a client's may already take a key of the crypto element.
     connection: Option<Connection>,
+    limit: ReceiveLimit,
+    framing: Framing,
     incoming: Vec<u8>,
     outputs: Outputs,
+    /// Whether we encrypt, or are about to.
+    encrypting: bool,
     greeted: bool,
     peer_closed: bool,
     close_sent: bool,
@@ -36,11 +37,15 @@ pub(super) struct Engine {
 
 impl Engine {
     pub(super) const fn new(context: TlsContext) -> Self {
+        let limit = context.sizes().receive_limit();
         Self {
             context,
             connection: None,
+            limit,
+            framing: Framing::new(limit),
             incoming: Vec::new(),
             outputs: Outputs::new(),
+            encrypting: false,
             greeted: false,
             peer_closed: false,
             close_sent: false,
@@ -117,13 +122,52 @@ impl Engine {
         Ok(())
     }
 
-    /// Takes received bytes.
-    pub(super) fn feed(&mut self, received: &[u8]) {
-        if self.incoming.len().saturating_add(received.len()) > MAX_INCOMING {
-            self.fail(TlsError::Protocol("the peer sends records that never end".into()).into());
-        } else {
-            self.incoming.extend_from_slice(received);
+    /// Takes received bytes, record by record, so that never more than one is held unless a message goes on in the next.
+    /// While the crypto element may be needed, they are only kept: that is done in turn, by whoever shakes hands.
+    pub(super) fn feed(&mut self, mut received: &[u8]) {
+        while let Some(piece) = self.framing.next(&mut received) {
+            match piece {
+                Piece::Header(header) => self.hold(&header),
+                Piece::Body(body, last) => {
+                    self.hold(body);
+                    if last && !received.is_empty() && !self.may_need_element() {
+                        // A failure stays, and is told to whoever reads next.
+                        _ = self.advance();
+                    }
+                }
+                Piece::TooLong(header) => self.refuse_record(header),
+            }
+            if self.failure.is_some() {
+                return;
+            }
         }
+    }
+
+    fn hold(&mut self, bytes: &[u8]) {
+        // What is only kept is one record in part, and what was received with it.
+        let records = if self.may_need_element() { 2 } else { 1 };
+        if self.incoming.len().saturating_add(bytes.len()) > self.limit.buffer().saturating_mul(records) {
+            self.fail(TlsError::TooLong.into());
+        } else {
+            self.incoming.reserve_exact(bytes.len());
+            self.incoming.extend_from_slice(bytes);
+        }
+    }
+
+    /// Ends the session because of a record with this header, which is longer than we accept, and tells the peer. Under
+    /// encryption only rustls can: shown a length that it refuses itself, it sends decode_error.
+    fn refuse_record(&mut self, header: [u8; 5]) {
+        let plain = self.framing.is_plain(header) && !self.encrypting;
+        if plain || self.may_need_element() {
+            self.outputs.records.extend(RECORD_OVERFLOW);
+        } else if self.advance().is_ok() && self.failure.is_none() {
+            let [kind, major, minor, ..] = header;
+            self.incoming.extend_from_slice(&[kind, major, minor, 0xff, 0xff]);
+            if self.step(Want::Nothing).is_err() {
+                self.drain_alert();
+            }
+        }
+        self.fail(TlsError::TooLong.into());
     }
 
     /// The transport has ended.
@@ -196,7 +240,9 @@ impl Engine {
             Some(connection) => connection,
             place => place.insert(self.context.connection()?),
         };
+        let sent = self.outputs.records.len();
         let (used, step) = connection.step(&mut self.incoming, &mut self.outputs, want);
+        self.encrypting |= any_seals(self.outputs.records.get(sent..).unwrap_or_default());
         self.incoming.drain(..used.min(self.incoming.len()));
         self.greeted |= used > 0 && step.is_ok();
         step
@@ -209,6 +255,62 @@ impl Engine {
             if self.step(Want::Nothing).is_err() {
                 return;
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::string::ToString;
+    use alloc::sync::Arc;
+    use alloc::vec;
+
+    use rustls::crypto::ring;
+
+    use super::super::{Identity, TlsContext};
+    use super::*;
+
+    /// A client that accepts records of `limit` bytes, and a server that sends no longer ones.
+    fn engines(limit: usize) -> (Engine, Engine) {
+        let crypto = Arc::new(ring::default_provider());
+        let server = rcgen::generate_simple_self_signed(["localhost".to_string()]).unwrap();
+        let (pem, key) = (server.cert.pem(), server.signing_key.serialize_pem());
+        let client = TlsContext::client(Arc::clone(&crypto)).trust(&pem).server_name("localhost");
+        let client = client.max_received_len(limit).build().unwrap();
+        let server = TlsContext::server(crypto).identity(Identity::pem(&pem, &key)).max_content_len(limit);
+        (Engine::new(client), Engine::new(server.build().unwrap()))
+    }
+
+    /// Passes on what is to be sent, in pieces of that many bytes; gives the most that the receiver has ever held.
+    fn pass(from: &mut Engine, to: &mut Engine, piece: usize) -> usize {
+        _ = from.advance();
+        let mut held = 0;
+        for piece in from.take_records().chunks(piece) {
+            to.feed(piece);
+            held = held.max(to.incoming.capacity());
+            _ = to.advance();
+        }
+        held
+    }
+
+    #[test]
+    fn no_more_is_held_than_two_records_of_the_limit() {
+        for (limit, piece) in [(1000, 1000), (1000, 7), (2000, 4096)] {
+            let (mut client, mut server) = engines(limit);
+            let mut held = 0;
+            for _ in 0..3 {
+                pass(&mut client, &mut server, 4096);
+                held = held.max(pass(&mut server, &mut client, piece));
+            }
+            assert!(client.is_established() && server.is_established());
+            for _ in 0..20 {
+                server.write(&vec![5; limit]).unwrap();
+                held = held.max(pass(&mut server, &mut client, piece));
+                let mut received = vec![0; limit];
+                assert_eq!(client.read(&mut received).unwrap(), Some(limit));
+            }
+            assert!(held >= limit && held <= 2 * client.limit.buffer(), "{held} with a limit of {limit}");
+            assert!(client.limit.buffer() < limit + 64);
         }
     }
 }

@@ -26,6 +26,8 @@ pub enum TlsError {
     ClosedDuringHandshake,
     /// What the peer sends is not TLS.
     NotTls,
+    /// The peer sent a record, or during the handshake a message, that is longer than the context accepts.
+    TooLong,
     /// The handshake was not done when its deadline passed.
     Deadline,
     /// The peer and the context have no version, cipher suite, signature scheme or server name in common.
@@ -164,6 +166,10 @@ impl fmt::Display for TlsError {
                 "the peer closed the connection during the handshake without saying why"
             }
             Self::NotTls => "the peer does not speak TLS; check the port",
+            Self::TooLong => {
+                "the peer sends longer records than are accepted here; limit them there, or accept longer ones \
+                 (max_received_len, ZERYNTH_SSL_IN_CONTENT_LEN)"
+            }
             Self::ElementBusy => "other handshakes kept the crypto element busy; try again",
             Self::TooManyHandshakes => {
                 "the peer was turned away: too many handshakes wait for the crypto element already"

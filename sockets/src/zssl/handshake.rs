@@ -4,6 +4,8 @@ use core::net::SocketAddr;
 use core::sync::atomic::Ordering;
 use core::time::Duration;
 
+use tls_glue::debug::{Level, event};
+
 use super::engine::Engine;
 use super::session::Handshake;
 use super::{Deadline, Session, TlsError};
@@ -69,6 +71,10 @@ impl Session {
             Err(error) => Err(self.give_up(error, chunk)),
         };
         handshake.turns.leave();
+        match &outcome {
+            Ok(()) => event(Level::Debug, "sockets", format_args!("the handshake is done")),
+            Err(error) => event(Level::Warn, "sockets", format_args!("the handshake failed: {error}")),
+        }
         outcome
     }
 

@@ -2,7 +2,7 @@ use alloc::{sync::Arc, vec, vec::Vec};
 use core::sync::atomic::{AtomicBool, Ordering};
 use core::time::Duration;
 
-use super::engine::{Engine, MAX_PLAINTEXT};
+use super::engine::Engine;
 use super::turn::Turns;
 use super::{Deadline, TlsContext, TlsInfo};
 use crate::lock::Lock;
@@ -39,6 +39,8 @@ pub struct Session {
     pub(super) reader: Lock<Vec<u8>>,
     pub(super) writer: Lock<()>,
     pub(super) timeouts: Lock<Timeouts>,
+    /// How much plaintext goes into one record.
+    piece: usize,
     pub(super) established: AtomicBool,
     pub(super) nonblocking: AtomicBool,
     pub(super) closed: AtomicBool,
@@ -78,7 +80,8 @@ impl Session {
             engine: Lock::new(Engine::new(context.clone())),
             deadline: context.handshake_deadline(),
             shaking: Lock::new(handshake),
-            reader: Lock::new(vec![0; CHUNK]),
+            reader: Lock::new(vec![0; CHUNK.min(context.sizes().receive)]),
+            piece: context.sizes().send,
             writer: Lock::new(()),
             timeouts: Lock::new(Timeouts { receive, send }),
             established: AtomicBool::new(false),
@@ -169,7 +172,7 @@ impl Session {
     fn transmit(&self, data: &[u8]) -> Result<usize, Error> {
         self.flush()?;
         let mut taken = 0;
-        for piece in data.chunks(MAX_PLAINTEXT) {
+        for piece in data.chunks(self.piece) {
             self.engine(|engine| engine.write(piece))?;
             taken += piece.len();
             match self.flush() {

@@ -275,7 +275,7 @@ fn strangers_beyond_the_bound_are_turned_away_before_any_cryptography() {
         let parties = Parties::new();
         let element = Element::holding(&parties.server.key);
         // Only the key is in the element.
-        let context = parties.open_server().max_waiting_handshakes(2);
+        let context = TlsContext::server(crypto()).max_waiting_handshakes(2);
         let context = context
             .identity(Identity::element(&parties.server.chain, element.table, KeyRef::slot(SLOT)))
             .build()

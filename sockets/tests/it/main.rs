@@ -25,6 +25,7 @@ mod pieces;
 #[path = "../../../tls-glue/tests/it/pki.rs"]
 mod pki;
 mod plain;
+mod poll;
 mod raw_keys;
 mod refusals;
 mod resumption;

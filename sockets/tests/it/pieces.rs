@@ -29,7 +29,7 @@ fn records_of_the_largest_size_fit() {
         let client = parties.device().versions(&[version]).build().unwrap();
         let (client, server) = meet(
             (&Tap::moving_at_most(4095).sockets(), &client),
-            (&host(), &parties.server().build().unwrap()),
+            (&host(), &parties.server().max_content_len(16_384).build().unwrap()),
         );
         let (client, server) = (client.unwrap(), server.unwrap());
         for len in [1, 16_383, 16_384, 16_385, 40_000] {

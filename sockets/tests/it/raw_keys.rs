@@ -34,8 +34,12 @@ impl Setup {
     }
 
     fn client(&self) -> ContextBuilder<ClientSide> {
+        self.client_trusting(&self.parties.server.key)
+    }
+
+    fn client_trusting(&self, key: &str) -> ContextBuilder<ClientSide> {
         TlsContext::client(crypto())
-            .trust_raw_key(public_pem(&self.parties.server.key))
+            .trust_raw_key(public_pem(key))
             .server_name("any.name")
             .identity(Identity::raw_element(self.element.table, KeyRef::slot(OTHER_SLOT)))
     }
@@ -102,7 +106,7 @@ fn another_key_is_refused_and_so_is_none() {
         let (_, served) = meet((&host(), &client.build().unwrap()), (&host(), &server));
         assert_eq!(served.map(|end| end.fd).unwrap_err(), Error::Tls(expected));
     }
-    let client = TlsContext::client(crypto()).trust_raw_key(public_pem(&stranger)).server_name("any.name");
+    let client = setup.client_trusting(&stranger);
     let (connected, _) = meet((&host(), &client.build().unwrap()), (&host(), &server));
     assert_eq!(connected.map(|end| end.fd).unwrap_err(), Error::Tls(TlsError::UntrustedKey));
 }

@@ -2,6 +2,13 @@
 
 use rustls_pki_types::UnixTime;
 
+use crate::knobs::{ALLOW_SHA1_IN_CERTIFICATES, PROFILE_RSA_MIN_BITS};
+
+const _: () = assert!(
+    !ALLOW_SHA1_IN_CERTIFICATES || cfg!(feature = "sha1"),
+    "ZERYNTH_SSL_ALLOW_SHA1_IN_CERTIFICATES=1 needs the feature `sha1`"
+);
+
 /// What happens to a peer whose certificates do not hold.
 ///
 /// Whatever the mode, a peer that shows a certificate must sign the handshake with the certificate's key.
@@ -52,13 +59,14 @@ impl VerifyPolicy {
     /// The smallest RSA key (bits) that can be asked for: below this, rustls' providers verify no signature at all.
     pub const RSA_FLOOR: u16 = 2048;
 
-    /// RSA keys of at least 2048 bits, no SHA-1, validity by the clock.
+    /// RSA keys of at least 2048 bits, no SHA-1, validity by the clock; unless the build says otherwise
+    /// ([`knobs`](crate::knobs)).
     #[must_use]
     pub const fn new() -> Self {
         Self {
-            rsa_min_bits: Self::RSA_FLOOR,
+            rsa_min_bits: PROFILE_RSA_MIN_BITS,
             #[cfg(feature = "sha1")]
-            sha1_in_certificates: false,
+            sha1_in_certificates: ALLOW_SHA1_IN_CERTIFICATES,
             clock: Clock::Trusted,
         }
     }

@@ -3,9 +3,11 @@
 use alloc::sync::Arc;
 
 use rustls::crypto::CryptoProvider;
-use rustls::pki_types::CertificateDer;
+use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::sign::{CertifiedKey, SingleCertAndKey};
-use rustls::{CertificateError, SignatureScheme};
+use rustls::{
+    CertificateError, ClientConfig, ClientConnection, ServerConfig, ServerConnection, SignatureScheme,
+};
 use tls_glue::{ClientIdentity, Error, ServerIdentity};
 
 use crate::element::{Element, OTHER_SLOT, SLOT};
@@ -187,4 +189,38 @@ fn a_client_without_identities_goes_without() {
     let nobody = ClientIdentity::one_of([]).unwrap();
     let error = shown(VERSIONS[1], &parties, nobody, ring()).unwrap_err();
     assert_eq!(error, rustls::Error::NoCertificatesPresented);
+}
+
+#[test]
+fn a_session_goes_on_only_under_the_name_for_which_it_was_made() {
+    let server = Server::new();
+    for version in VERSIONS {
+        // One memory of sessions for all names, on either side.
+        let client = ClientConfig::builder_with_provider(Arc::new(ring()))
+            .with_protocol_versions(&[version])
+            .unwrap()
+            .with_root_certificates(Arc::clone(&server.parties.roots))
+            .with_no_client_auth();
+        let identity = ServerIdentity::one_of(server.identities()).unwrap();
+        let listening = ServerConfig::builder_with_provider(Arc::new(ring()))
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_no_client_auth()
+            .with_cert_resolver(Arc::new(identity));
+        let (client, listening) = (Arc::new(client), Arc::new(listening));
+        let (shop, other) = ("shop.example.org", "other.example.org");
+        for (name, signatures) in [(shop, 1), (other, 1), (shop, 0), (other, 0)] {
+            let before = server.element.counts().p256_sign;
+            let name = ServerName::try_from(name).unwrap();
+            let mut client = ClientConnection::new(Arc::clone(&client), name.clone()).unwrap();
+            let mut served = ServerConnection::new(Arc::clone(&listening)).unwrap();
+            shake(&mut client, &mut served).unwrap();
+            // The tickets of TLS 1.3 come after the handshake.
+            let mut wire = Vec::new();
+            served.write_tls(&mut wire).unwrap();
+            client.read_tls(&mut wire.as_slice()).unwrap();
+            client.process_new_packets().unwrap();
+            assert_eq!(server.element.counts().p256_sign - before, signatures, "{name:?}, {version:?}");
+        }
+    }
 }

@@ -14,6 +14,7 @@ mod hostile;
 mod identities;
 mod identity;
 mod key_exchange;
+mod knobs;
 mod leading_zeros;
 mod limits;
 mod meeting;

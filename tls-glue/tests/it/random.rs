@@ -75,7 +75,7 @@ fn a_seed_is_asked_for_once_and_a_handshake_costs_nothing() {
 fn the_element_itself_is_asked_at_every_draw() {
     let [tls12, tls13] = VERSIONS;
     assert_eq!(asked(RandomSource::Element, tls12), (2 * 2, 2 * 2));
-    // What rustls' two tickets cost a server is in the README.
+    // A server's own one, and three for each of rustls' two tickets.
     assert_eq!(asked(RandomSource::Element, tls13), (2 * 3, 2 * 7));
 }
 

@@ -3,6 +3,7 @@
 
 extern crate alloc;
 
+mod calls;
 mod chain;
 mod closing;
 mod config;

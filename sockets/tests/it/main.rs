@@ -10,6 +10,7 @@ mod config;
 #[path = "../../../tls-glue/tests/it/element.rs"]
 mod element;
 mod element_line;
+mod event_loop;
 mod failures;
 mod gnutls;
 mod harness;
@@ -23,8 +24,10 @@ mod pki;
 mod plain;
 mod poll;
 mod raw_keys;
+mod readiness;
 mod refusals;
 mod resumption;
 mod table;
 mod tap;
 mod threads;
+mod wire;

@@ -96,6 +96,8 @@ pub enum ConfigError {
     NoElement,
     /// There is no clock to judge certificates by.
     NoClock,
+    /// Sessions are to go on, but not only with peers that were verified.
+    Resumption,
     /// The crypto provider cannot do the chosen TLS versions.
     Versions(String),
     /// Records cannot be limited to this many bytes of plaintext.
@@ -119,7 +121,12 @@ impl fmt::Display for ConfigError {
             Self::NoElement => {
                 "a slot was named but no crypto element is in use; install its table and enable it first"
             }
-            Self::NoClock => "without a system clock, give a time provider to judge certificates by",
+            Self::NoClock => {
+                "without a system clock, give a time provider to judge certificates by, or a policy for an unknown time"
+            },
+            Self::Resumption => {
+                "sessions go on only with peers that were verified; require that, or leave resumption off"
+            }
             Self::Role => "the secure context is for the other side: a client's connects, a server's listens",
             Self::NoStack => "no socket table is installed; call installed::init first",
             Self::ServerName(name) => {

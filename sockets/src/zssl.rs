@@ -21,6 +21,8 @@ mod poll;
 mod readiness;
 mod resumption;
 mod session;
+mod settings;
+mod side;
 mod sizes;
 mod turn;
 
@@ -34,3 +36,4 @@ pub use info::{TlsInfo, TlsVersion};
 pub(crate) use poll::{Polled, poll};
 pub use resumption::Resumption;
 pub use session::Session;
+pub use tls_glue::{Diagnosis, Verification, VerifyPolicy};

@@ -29,7 +29,7 @@ struct State {
     key: Key,
     /// A key that the element could not give up because it was busy at that moment.
     left_over: Option<KeyRef>,
-    /// Counts whatever lets others go on.
+    /// Counts the turns and the keys. Steps are not counted: a peer that drips single bytes makes many of them.
     changes: u64,
 }
 
@@ -206,7 +206,7 @@ impl Place {
     /// Takes the turn for one step, if it is this place's and no key of anybody else lives. [`end_step`](Self::end_step)
     /// ends the step.
     ///
-    /// A place that was [put out](Self::put_out_idler) stands at the end of the line again.
+    /// A place that was [put out](Self::put_out) stands at the end of the line again.
     ///
     /// # Errors
     /// [`Occupied`]: look again later.
@@ -223,7 +223,6 @@ impl Place {
             return Err(occupied);
         }
         first.activity = Activity::Working;
-        state.changed();
         Ok(())
     }
 
@@ -236,17 +235,16 @@ impl Place {
         }
         let first = state.first(self.number)?;
         first.activity = Activity::Resting;
-        state.changed();
         drop(state);
         Some(self)
     }
 
-    /// Takes turn and key away from whoever idles: it rests, or does not take its turn, and nothing has changed since
-    /// `occupied`. Its handshake fails when it goes on ([`Error::StateLost`]). One that works is let alone.
+    /// Takes turn and key away from whoever has had them since `occupied`, unless it is inside of a step. Its handshake fails
+    /// when it goes on ([`Error::StateLost`]).
     ///
     /// This is for waiting places, after as long as a key may be kept ([`Options::hold`](crate::Options::hold)), so that a
     /// peer that falls silent stops one handshake and not all of them.
-    pub fn put_out_idler(&self, occupied: Occupied) {
+    pub fn put_out(&self, occupied: Occupied) {
         let mut state = self.gate.state.lock();
         if state.changes != occupied.0 {
             return;

@@ -23,6 +23,7 @@ mod key_exchange;
 pub mod knobs;
 mod lock;
 mod options;
+mod peer;
 mod provider;
 mod raw_key;
 mod rng;
@@ -43,6 +44,10 @@ pub use gate::{Gate, Occupied, Place};
 pub use identity::{certified_key, check_chain};
 pub use key_exchange::HwKeyExchange;
 pub use options::{KeyExchange, Options, RandomSource};
+pub use peer::{
+    Clock, Diagnosis, PeerVerifier, Position, Purpose, Verification, VerificationRecord, VerifyMode,
+    VerifyPolicy, printable,
+};
 pub use provider::{Provider, provider};
 pub use raw_key::{PinnedKeys, raw_key, with_raw_key};
 pub use rng::HwRandom;

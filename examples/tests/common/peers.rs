@@ -2,12 +2,7 @@
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::sync::Arc;
 use std::thread;
-
-use rustls::crypto::ring;
-use rustls::pki_types::ServerName;
-use rustls::{ClientConfig, ClientConnection, RootCertStore, version};
 
 /// A TCP server that answers each connection with `bytes` and closes it; gives its port.
 pub(crate) fn answering(bytes: &'static [u8]) -> u16 {
@@ -25,23 +20,3 @@ pub(crate) fn answering(bytes: &'static [u8]) -> u16 {
 
 /// A port on which nobody listens: tcpmux died out.
 pub(crate) const CLOSED_PORT: u16 = 1;
-
-/// What a client that speaks TLS 1.2 only says first.
-pub(crate) fn hello_of_tls_1_2() -> Vec<u8> {
-    let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
-        .with_protocol_versions(&[&version::TLS12])
-        .unwrap()
-        .with_root_certificates(RootCertStore::empty())
-        .with_no_client_auth();
-    let name = ServerName::try_from("localhost").unwrap();
-    let mut hello = Vec::new();
-    ClientConnection::new(Arc::new(config), name).unwrap().write_tls(&mut hello).unwrap();
-    hello
-}
-
-/// A connection on which these bytes have been sent.
-pub(crate) fn say(port: u16, bytes: &[u8]) -> TcpStream {
-    let mut socket = TcpStream::connect(("127.0.0.1", port)).unwrap();
-    socket.write_all(bytes).unwrap();
-    socket
-}

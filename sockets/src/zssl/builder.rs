@@ -1,20 +1,19 @@
+mod clock;
+mod verify;
+
 use alloc::{string::String, string::ToString, sync::Arc, vec, vec::Vec};
 use core::fmt;
 use core::time::Duration;
 
-use rustls::client::WebPkiServerVerifier;
-use rustls::client::danger::ServerCertVerifier;
-use rustls::server::WebPkiClientVerifier;
-use rustls::server::danger::ClientCertVerifier;
 use rustls::sign::CertifiedKey;
 use rustls::time_provider::TimeProvider;
-use rustls::{ClientConfig, RootCertStore, ServerConfig, SupportedProtocolVersion, version};
+use rustls::{ClientConfig, ServerConfig, SupportedProtocolVersion, version};
 use rustls_pki_types::ServerName;
-use tls_glue::{ClientIdentity, Gate, PinnedKeys, Provider, ServerIdentity};
+use tls_glue::{ClientIdentity, Gate, Provider, ServerIdentity, VerifyMode, VerifyPolicy};
 
-use super::certificates::{certificates, public_keys};
-use super::context::Side;
+use self::clock::system_clock;
 use super::custom::{self, CustomConfig};
+use super::settings::{ClientSettings, ServerSettings};
 use super::sizes::Sizes;
 use super::turn::Line;
 use super::{Identity, Resumption, TlsContext, TlsVersion};
@@ -31,12 +30,14 @@ const MAX_WAITING_HANDSHAKES: usize = 16;
 #[derive(Debug, Default)]
 pub struct ClientSide {
     name: Option<String>,
+    mode: VerifyMode,
 }
 
 /// Marks the builder of a server's context.
 #[derive(Debug, Default)]
 pub struct ServerSide {
-    require_client_certificate: bool,
+    /// Not at all, unless this says how.
+    ask_clients: Option<VerifyMode>,
     refuse_unknown_names: bool,
     max_waiting_handshakes: Option<usize>,
 }
@@ -53,6 +54,7 @@ pub struct ContextBuilder<S> {
     deadline: Duration,
     sizes: Sizes,
     time: Option<Arc<dyn TimeProvider>>,
+    policy: VerifyPolicy,
     side: S,
 }
 
@@ -69,6 +71,7 @@ impl<S: Default> ContextBuilder<S> {
             deadline: HANDSHAKE_DEADLINE,
             sizes: Sizes::DEFAULT,
             time: system_clock(),
+            policy: VerifyPolicy::new(),
             side: S::default(),
         }
     }
@@ -198,21 +201,6 @@ impl<S> ContextBuilder<S> {
         }
     }
 
-    /// Those who are trusted by their keys, if that is how peers are trusted.
-    fn pinned_keys(&self) -> Result<Option<Arc<PinnedKeys>>, ConfigError> {
-        if self.trusted_keys.is_empty() {
-            return Ok(None);
-        }
-        if !self.trust.is_empty() {
-            return Err(ConfigError::RawPublicKeys("trust authorities or raw public keys, not both"));
-        }
-        let mut keys = Vec::new();
-        for bytes in &self.trusted_keys {
-            keys.extend(public_keys(bytes)?);
-        }
-        Ok(Some(Arc::new(PinnedKeys::new(self.provider.crypto(), keys))))
-    }
-
     /// Our raw public key, if that is who we are.
     fn raw_identity(&self) -> Result<Option<Arc<CertifiedKey>>, ConfigError> {
         match self.identities.as_slice() {
@@ -222,20 +210,6 @@ impl<S> ContextBuilder<S> {
             }
             _ => Ok(None),
         }
-    }
-
-    fn roots(&self) -> Result<Arc<RootCertStore>, ConfigError> {
-        let mut store = RootCertStore::empty();
-        for bytes in &self.trust {
-            for certificate in certificates(bytes, "trust roots")? {
-                store.add(certificate).map_err(|reason| ConfigError::TrustRoot(reason.to_string()))?;
-            }
-        }
-        if store.is_empty() { Err(ConfigError::NoTrustRoots) } else { Ok(Arc::new(store)) }
-    }
-
-    fn clock(&self) -> Result<Arc<dyn TimeProvider>, ConfigError> {
-        self.time.clone().ok_or(ConfigError::NoClock)
     }
 
     fn certified(&self) -> Result<Vec<Arc<CertifiedKey>>, ConfigError> {
@@ -263,29 +237,23 @@ impl ContextBuilder<ClientSide> {
         // As an address stands in a URL.
         let bare = name.strip_prefix('[').and_then(|name| name.strip_suffix(']')).unwrap_or(name);
         let name = ServerName::try_from(bare).map_err(|_| ConfigError::ServerName(name.clone()))?.to_owned();
-        let (verifier, identity) = (self.server_verifier()?, self.client_identity()?);
+        let mode = self.side.mode;
+        self.may_resume(mode)?;
+        let (verifier, identity) = (self.verifier(mode)?, self.client_identity()?);
         let mut config =
             ClientConfig::builder_with_details(Arc::clone(self.provider.crypto()), self.clock()?)
                 .with_protocol_versions(&self.supported_versions()?)
                 .map_err(|reason| ConfigError::Versions(reason.to_string()))?
                 .dangerous()
-                .with_custom_certificate_verifier(verifier)
+                .with_custom_certificate_verifier(verifier.of_servers())
                 .with_client_cert_resolver(Arc::new(identity));
         config.alpn_protocols = self.alpn;
         config.max_fragment_size = sizes.max_fragment_size();
         self.resumption.client(&mut config);
         let line = Line::of(&self.provider);
-        let side = Side::Client { config: Arc::new(config), name };
+        let resumes = self.resumption != Resumption::Off;
+        let side = Arc::new(ClientSettings { config: Arc::new(config), verifier, name, resumes });
         Ok(TlsContext::new(side, self.provider, self.deadline, line).sized(sizes))
-    }
-
-    fn server_verifier(&self) -> Result<Arc<dyn ServerCertVerifier>, ConfigError> {
-        if let Some(pinned) = self.pinned_keys()? {
-            return Ok(pinned);
-        }
-        let provider = Arc::clone(self.provider.crypto());
-        let verifier = WebPkiServerVerifier::builder_with_provider(self.roots()?, provider).build();
-        Ok(verifier.map_err(|reason| ConfigError::TrustRoot(reason.to_string()))?)
     }
 
     fn client_identity(&self) -> Result<ClientIdentity, ConfigError> {
@@ -302,14 +270,6 @@ impl ContextBuilder<ServerSide> {
     #[must_use]
     pub const fn refuse_unknown_names(mut self) -> Self {
         self.side.refuse_unknown_names = true;
-        self
-    }
-
-    /// Refuses clients that show no certificate of a trusted authority, or no trusted key. Without this, clients are not
-    /// asked for one.
-    #[must_use]
-    pub const fn require_client_certificate(mut self) -> Self {
-        self.side.require_client_certificate = true;
         self
     }
 
@@ -347,30 +307,22 @@ impl ContextBuilder<ServerSide> {
         self.customize(true);
         let sizes = self.sizes.check()?;
         let line = self.line()?;
-        let (verifier, identity) = (self.client_verifier()?, self.server_identity()?);
-        let mut config =
-            ServerConfig::builder_with_details(Arc::clone(self.provider.crypto()), self.clock()?)
-                .with_protocol_versions(&self.supported_versions()?)
-                .map_err(|reason| ConfigError::Versions(reason.to_string()))?
+        let (verifier, identity) = (self.client_verifier()?, Arc::new(self.server_identity()?));
+        let (crypto, clock, versions) =
+            (Arc::clone(self.provider.crypto()), self.clock()?, self.supported_versions()?);
+        let sessions = self.resumption.sessions();
+        let settings = ServerSettings::new(verifier, move |verifier| {
+            let mut config = ServerConfig::builder_with_details(Arc::clone(&crypto), Arc::clone(&clock))
+                .with_protocol_versions(&versions)?
                 .with_client_cert_verifier(verifier)
-                .with_cert_resolver(Arc::new(identity));
-        config.alpn_protocols = self.alpn;
-        config.max_fragment_size = sizes.max_fragment_size();
-        self.resumption.server(&mut config);
-        let side = Side::Server { config: Arc::new(config) };
-        Ok(TlsContext::new(side, self.provider, self.deadline, line).sized(sizes))
-    }
-
-    fn client_verifier(&self) -> Result<Arc<dyn ClientCertVerifier>, ConfigError> {
-        if !self.side.require_client_certificate {
-            return Ok(WebPkiClientVerifier::no_client_auth());
-        }
-        if let Some(pinned) = self.pinned_keys()? {
-            return Ok(pinned);
-        }
-        let provider = Arc::clone(self.provider.crypto());
-        let verifier = WebPkiClientVerifier::builder_with_provider(self.roots()?, provider).build();
-        verifier.map_err(|reason| ConfigError::TrustRoot(reason.to_string()))
+                .with_cert_resolver(Arc::clone(&identity) as _);
+            config.alpn_protocols.clone_from(&self.alpn);
+            config.max_fragment_size = sizes.max_fragment_size();
+            sessions.apply(&mut config);
+            Ok(config)
+        })
+        .map_err(|reason| ConfigError::Versions(reason.to_string()))?;
+        Ok(TlsContext::new(Arc::new(settings), self.provider, self.deadline, line).sized(sizes))
     }
 
     fn server_identity(&self) -> Result<ServerIdentity, ConfigError> {
@@ -384,17 +336,6 @@ impl ContextBuilder<ServerSide> {
         let refusing = self.side.refuse_unknown_names;
         Ok(if refusing { identity.refuse_unknown_names() } else { identity })
     }
-}
-
-#[cfg(feature = "std")]
-#[expect(clippy::unnecessary_wraps, reason = "without a standard library there is none")]
-fn system_clock() -> Option<Arc<dyn TimeProvider>> {
-    Some(Arc::new(rustls::time_provider::DefaultTimeProvider))
-}
-
-#[cfg(not(feature = "std"))]
-fn system_clock() -> Option<Arc<dyn TimeProvider>> {
-    None
 }
 
 impl<S: fmt::Debug> fmt::Debug for ContextBuilder<S> {

@@ -2,13 +2,10 @@ use alloc::sync::Arc;
 use core::fmt;
 use core::time::Duration;
 
-use rustls::client::UnbufferedClientConnection;
-use rustls::server::UnbufferedServerConnection;
-use rustls::{ClientConfig, ServerConfig};
-use rustls_pki_types::ServerName;
 use tls_glue::Provider;
 
 use super::connection::Connection;
+use super::side::Side;
 use super::sizes::Sizes;
 use super::turn::Line;
 use super::{ClientSide, ContextBuilder, ServerSide};
@@ -22,17 +19,11 @@ use crate::{ConfigError, Error};
 /// [`resumption`](ContextBuilder::resumption).
 #[derive(Clone)]
 pub struct TlsContext {
-    side: Side,
+    side: Arc<dyn Side>,
     provider: Provider,
     deadline: Duration,
     line: Option<Line>,
     sizes: Sizes,
-}
-
-#[derive(Clone)]
-pub(super) enum Side {
-    Client { config: Arc<ClientConfig>, name: ServerName<'static> },
-    Server { config: Arc<ServerConfig> },
 }
 
 impl TlsContext {
@@ -48,7 +39,12 @@ impl TlsContext {
         ContextBuilder::new(provider.into())
     }
 
-    pub(super) const fn new(side: Side, provider: Provider, deadline: Duration, line: Option<Line>) -> Self {
+    pub(super) const fn new(
+        side: Arc<dyn Side>,
+        provider: Provider,
+        deadline: Duration,
+        line: Option<Line>,
+    ) -> Self {
         Self { side, provider, deadline, line, sizes: Sizes::DEFAULT }
     }
 
@@ -70,8 +66,8 @@ impl TlsContext {
 
     /// Whether this is a server's context.
     #[must_use]
-    pub const fn is_server(&self) -> bool {
-        matches!(self.side, Side::Server { .. })
+    pub fn is_server(&self) -> bool {
+        self.side.server_name().is_none()
     }
 
     /// How long lookup, connection and handshake together may take.
@@ -85,28 +81,21 @@ impl TlsContext {
     }
 
     /// `Err(Role)` unless this context is for that side.
-    pub(crate) const fn require_server(&self, server: bool) -> Result<(), Error> {
+    pub(crate) fn require_server(&self, server: bool) -> Result<(), Error> {
         if self.is_server() == server { Ok(()) } else { Err(Error::Config(ConfigError::Role)) }
     }
 
     pub(super) fn connection(&self) -> Result<Connection, rustls::Error> {
-        Ok(match &self.side {
-            Side::Client { config, name } => {
-                Connection::client(UnbufferedClientConnection::new(Arc::clone(config), name.clone())?)
-            }
-            Side::Server { config } => {
-                Connection::server(UnbufferedServerConnection::new(Arc::clone(config))?)
-            }
-        })
+        self.side.connection()
     }
 }
 
 impl fmt::Debug for TlsContext {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut debug = f.debug_struct("TlsContext");
-        match &self.side {
-            Side::Client { name, .. } => debug.field("server_name", name),
-            Side::Server { .. } => debug.field("server", &true),
+        match self.side.server_name() {
+            Some(name) => debug.field("server_name", name),
+            None => debug.field("server", &true),
         };
         debug.field("handshake_deadline", &self.deadline).finish_non_exhaustive()
     }

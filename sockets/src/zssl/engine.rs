@@ -167,8 +167,10 @@ impl Engine {
         let records = if self.may_need_element() { 2 } else { 1 };
         if self.incoming.len().saturating_add(bytes.len()) > self.limit.buffer().saturating_mul(records) {
             self.fail(TlsError::TooLong.into());
+        } else if self.incoming.try_reserve_exact(bytes.len()).is_err() {
+            // How much the peer sends is its choice: no reason to end a program that has little memory.
+            self.fail(Errno::ENOMEM.into());
         } else {
-            self.incoming.reserve_exact(bytes.len());
             self.incoming.extend_from_slice(bytes);
         }
     }
@@ -187,6 +189,11 @@ impl Engine {
             }
         }
         self.fail(TlsError::TooLong.into());
+    }
+
+    /// Gives back the room that the handshake took: what follows may be much smaller.
+    pub(super) fn shrink(&mut self) {
+        self.incoming.shrink_to_fit();
     }
 
     /// The transport has ended.
@@ -223,7 +230,8 @@ impl Engine {
     }
 
     pub(super) fn info(&self) -> Option<TlsInfo> {
-        self.state().filter(|state| !state.is_handshaking()).and_then(TlsInfo::of)
+        let connection = self.connection.as_ref().filter(|_| self.is_established())?;
+        TlsInfo::of(connection.state(), connection.verification())
     }
 
     fn run(&mut self, want: Want<'_>) -> Result<Step, Error> {
@@ -243,7 +251,11 @@ impl Engine {
                 Ok(step) => return Ok(step),
                 Err(error) => {
                     self.drain_alert();
-                    self.fail(TlsError::of_step(&error, self.greeted, self.context.provider(), mark).into());
+                    let verification = self.connection.as_ref().map(Connection::verification);
+                    let provider = self.context.provider();
+                    let failure =
+                        TlsError::of_step(&error, self.greeted, provider.failure_since(mark), verification);
+                    self.fail(failure.into());
                 }
             }
         }

@@ -4,6 +4,7 @@ use core::fmt;
 use rustls::server::ParsedCertificate;
 use rustls::{CommonState, HandshakeKind, ProtocolVersion};
 use rustls_pki_types::CertificateDer;
+use tls_glue::Verification;
 
 /// A version of TLS.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -42,12 +43,15 @@ pub struct TlsInfo {
     /// Whether the peer proved who it is: its certificate chain was verified, or its key is trusted as such, and it holds
     /// the key.
     pub peer_verified: bool,
+    /// What the verification of the peer came to. It may have failed, or not have taken place, only if the context says
+    /// that this does not matter.
+    pub verification: Verification,
     /// Whether this goes on with an earlier session: the peer was verified then, and no signature was made now.
     pub resumed: bool,
 }
 
 impl TlsInfo {
-    pub(super) fn of(state: &CommonState) -> Option<Self> {
+    pub(super) fn of(state: &CommonState, verification: Verification) -> Option<Self> {
         let version = match state.protocol_version()? {
             ProtocolVersion::TLSv1_2 => TlsVersion::Tls12,
             ProtocolVersion::TLSv1_3 => TlsVersion::Tls13,
@@ -60,10 +64,10 @@ impl TlsInfo {
             version,
             cipher_suite: suite,
             alpn: state.alpn_protocol().map(<[u8]>::to_vec),
-            // No context accepts a certificate or a key without verifying it.
-            peer_verified: peer_public_key.is_some(),
+            peer_verified: verification == Verification::Verified,
             peer_certificates,
             peer_public_key,
+            verification,
             resumed: state.handshake_kind() == Some(HandshakeKind::Resumed),
         })
     }

@@ -1,6 +1,6 @@
 use alloc::sync::Arc;
 
-use rustls::server::NoServerSessionStorage;
+use rustls::server::{NoServerSessionStorage, StoresServerSessions};
 use rustls::{ClientConfig, ServerConfig};
 
 /// Whether sessions go on in later connections.
@@ -32,17 +32,27 @@ impl Resumption {
         };
     }
 
-    pub(super) fn server(self, config: &mut ServerConfig) {
+    /// Where a server's sessions are.
+    pub(super) fn sessions(self) -> Sessions {
         match self {
             #[cfg(feature = "std")]
             Self::Memory(sessions @ 1..) => {
-                config.session_storage = rustls::server::ServerSessionMemoryCache::new(sessions);
-                config.send_tls13_tickets = 1;
+                Sessions { storage: rustls::server::ServerSessionMemoryCache::new(sessions), tickets: 1 }
             }
-            _ => {
-                config.session_storage = Arc::new(NoServerSessionStorage {});
-                config.send_tls13_tickets = 0;
-            }
+            _ => Sessions { storage: Arc::new(NoServerSessionStorage {}), tickets: 0 },
         }
+    }
+}
+
+/// The sessions of a server's context, the same for all of its handshakes.
+pub(super) struct Sessions {
+    storage: Arc<dyn StoresServerSessions>,
+    tickets: usize,
+}
+
+impl Sessions {
+    pub(super) fn apply(&self, config: &mut ServerConfig) {
+        config.session_storage = Arc::clone(&self.storage);
+        config.send_tls13_tickets = self.tickets;
     }
 }

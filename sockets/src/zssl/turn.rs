@@ -71,7 +71,7 @@ impl Turns {
         loop {
             interrupted()?;
             let Some(occupied) = self.try_take(&line)? else { return Ok(()) };
-            self.put_out_idler(&line, occupied, driver);
+            self.put_out_holder(&line, occupied, driver);
             let left = deadline.remaining(driver).unwrap_or_default();
             if left <= self.paused {
                 return Err(TlsError::ElementBusy.into());
@@ -101,13 +101,13 @@ impl Turns {
         Ok(obstacle)
     }
 
-    /// Whoever has stood in the way for too long without doing anything loses the turn.
-    fn put_out_idler(&mut self, line: &Line, occupied: Occupied, driver: &dyn SocketDriver) {
+    /// Whoever has stood in the way for too long loses the turn.
+    fn put_out_holder(&mut self, line: &Line, occupied: Occupied, driver: &dyn SocketDriver) {
         let now = driver.monotonic().unwrap_or(self.paused);
         match (self.obstacle, &self.place) {
             (Some((same, since)), Some(place)) if same == occupied => {
                 if now.saturating_sub(since) >= line.hold {
-                    place.put_out_idler(occupied);
+                    place.put_out(occupied);
                 }
             }
             _ => self.obstacle = Some((occupied, now)),

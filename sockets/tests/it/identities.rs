@@ -1,7 +1,7 @@
 //! One context, several identities: keys in two slots and one in memory, and each peer sees the one that fits it.
 
 use hwcrypto_api::KeyRef;
-use sockets::zssl::{ClientSide, ContextBuilder, Identity, ServerSide, TlsContext, TlsError};
+use sockets::zssl::{ClientSide, ContextBuilder, Diagnosis, Identity, ServerSide, TlsContext, TlsError};
 use sockets::{Error, zssl::TlsInfo};
 
 use crate::element::{Element, OTHER_SLOT, SLOT};
@@ -50,7 +50,7 @@ fn a_server_with_keys_in_two_slots_and_in_memory() {
             assert_eq!(element.counts().p256_sign, before + signatures, "{name}, TLS {version}");
         }
         let (unknown, _) = outcome(client("four.example").versions(&[version]), server());
-        let Err(Error::Tls(TlsError::NameMismatch { presented, .. })) = unknown else {
+        let Err(Error::Tls(TlsError::Certificate(Diagnosis::WrongName { presented, .. }))) = unknown else {
             panic!("{unknown:?}")
         };
         assert!(presented[0].contains("one.example"), "the first is shown: {presented:?}");

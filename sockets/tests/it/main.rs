@@ -3,7 +3,10 @@
 
 extern crate alloc;
 
+mod bad_openssl;
 mod calls;
+#[path = "../../../tls-glue/tests/it/cases.rs"]
+mod cases;
 mod chain;
 mod closing;
 mod config;
@@ -12,6 +15,8 @@ mod element;
 mod element_line;
 mod event_loop;
 mod failures;
+#[path = "../../../tls-glue/tests/it/forge.rs"]
+mod forge;
 mod gnutls;
 mod harness;
 mod identities;
@@ -30,4 +35,5 @@ mod resumption;
 mod table;
 mod tap;
 mod threads;
+mod verification;
 mod wire;

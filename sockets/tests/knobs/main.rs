@@ -11,6 +11,7 @@ mod debug;
 #[expect(dead_code, reason = "made for more")]
 mod harness;
 #[path = "../../../tls-glue/tests/it/pki.rs"]
+#[expect(dead_code, reason = "made for more")]
 mod pki;
 mod sizes;
 #[path = "../it/tap.rs"]

@@ -2,6 +2,8 @@
 
 use rustls::SignatureScheme;
 use rustls::crypto::WebPkiSupportedAlgorithms;
+#[cfg(feature = "sha1")]
+use rustls_pki_types::SignatureVerificationAlgorithm;
 
 mod ecdsa;
 #[cfg(feature = "ed25519")]
@@ -9,7 +11,11 @@ mod ed25519;
 #[cfg(feature = "rsa")]
 mod rsa;
 
-/// All algorithms that are compiled in.
+/// For certificates alone, and only for a policy that asks for them.
+#[cfg(feature = "sha1")]
+pub(crate) const SHA1: &[&dyn SignatureVerificationAlgorithm] = &[ecdsa::P256_SHA1, rsa::PKCS1_SHA1];
+
+/// All algorithms that are compiled in, but for SHA-1.
 ///
 /// `mapping` is what peers are told to sign with, in order of preference. TLS 1.3 takes the first algorithm of a scheme;
 /// in TLS 1.2 a scheme names no curve, only the hash function.

@@ -61,26 +61,36 @@ fn who_leaves_gives_the_key_up() {
 }
 
 #[test]
-fn who_idles_with_the_key_is_put_out_and_who_works_is_not() {
+fn who_keeps_the_key_is_put_out_but_not_while_it_works() {
     let (gate, group) = element();
     let (mut first, exchange) = step_with_key(gate.join(None).unwrap(), &group);
     let mut second = gate.join(None).unwrap();
-    let before = second.enter().unwrap_err();
-    first.enter().unwrap();
-    second.put_out_idler(before);
     let occupied = second.enter().unwrap_err();
-    second.put_out_idler(occupied);
-    assert!(second.enter().is_err(), "the first one works");
-    let first = first.end_step().unwrap();
-    second.put_out_idler(before);
-    let occupied = second.enter().expect_err("what changed since is no idling");
-    second.put_out_idler(occupied);
+    first.enter().unwrap();
+    second.put_out(occupied);
+    assert_eq!(second.enter(), Err(occupied), "the first one works");
+    // A step that leads to nothing, as one on a single byte of the peer's, does not make the key any younger.
+    let _first = first.end_step().unwrap();
+    assert_eq!(second.enter(), Err(occupied));
+    second.put_out(occupied);
     second.enter().unwrap();
     // A stale exchange must not reach the new key.
     let theirs = group.start().unwrap();
     assert!(exchange.complete(&share()).is_err());
     theirs.complete(&share()).unwrap();
+}
+
+#[test]
+fn one_after_the_other_is_not_one_that_keeps_the_key() {
+    let (gate, group) = element();
+    let (first, _) = step_with_key(gate.join(None).unwrap(), &group);
+    let (second, mut third) = (gate.join(None).unwrap(), gate.join(None).unwrap());
+    let occupied = third.enter().unwrap_err();
     drop(first);
+    let (mut second, exchange) = step_with_key(second, &group);
+    third.put_out(occupied);
+    second.enter().unwrap();
+    exchange.complete(&share()).unwrap();
 }
 
 #[test]
@@ -88,7 +98,7 @@ fn who_was_put_out_stands_at_the_end_again() {
     let (gate, _) = element();
     let [mut first, mut second] = [(); 2].map(|()| gate.join(None).unwrap());
     let occupied = second.enter().unwrap_err();
-    second.put_out_idler(occupied);
+    second.put_out(occupied);
     assert!(first.enter().is_err());
     second.enter().unwrap();
     drop(second);
@@ -103,7 +113,7 @@ fn a_key_made_without_the_gate_is_waited_for_and_taken_away_in_the_end() {
     let occupied = place.enter().unwrap_err();
     // Whoever comes and goes behind does not make the key any younger.
     drop(gate.join(None).unwrap());
-    place.put_out_idler(occupied);
+    place.put_out(occupied);
     place.enter().unwrap();
     assert!(exchange.complete(&share()).is_err());
 }

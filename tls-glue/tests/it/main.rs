@@ -3,15 +3,21 @@
 
 extern crate alloc;
 
+mod cases;
 mod der;
 mod element;
+mod forge;
+mod gallery;
 mod gate;
 mod handshake;
+mod hostile;
 mod identities;
 mod identity;
 mod key_exchange;
 mod knobs;
 mod leading_zeros;
+mod limits;
+mod meeting;
 mod parties;
 mod pki;
 mod random;

@@ -33,11 +33,21 @@ pub(super) const P384_SHA384: &dyn SignatureVerificationAlgorithm = &Ecdsa {
     signature: alg_id::ECDSA_SHA384,
 };
 
+#[cfg(feature = "sha1")]
+pub(super) const P256_SHA1: &dyn SignatureVerificationAlgorithm = &Ecdsa {
+    verify: |key, message, signature| p256(key, &sha1::Sha1::digest(message), signature),
+    key: alg_id::ECDSA_P256,
+    // ecdsa-with-SHA1, 1.2.840.10045.4.1 (RFC 3279, 2.2.3)
+    signature: AlgorithmIdentifier::from_slice(&[6, 7, 0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 1]),
+};
+
+/// [`None`] if the signature is not valid.
+type Verify = fn(key: &[u8], message: &[u8], signature: &[u8]) -> Option<()>;
+
 /// A curve with a hash function.
 #[derive(Debug)]
 struct Ecdsa {
-    /// Of the public key, the message and the signature: [`None`] if the signature is not valid.
-    verify: fn(&[u8], &[u8], &[u8]) -> Option<()>,
+    verify: Verify,
     key: AlgorithmIdentifier,
     signature: AlgorithmIdentifier,
 }

@@ -34,6 +34,15 @@ pub(super) const PSS_SHA384: &dyn SignatureVerificationAlgorithm =
 pub(super) const PSS_SHA512: &dyn SignatureVerificationAlgorithm =
     &Rsa { verify: pss::verify::<Sha512>, signature: alg_id::RSA_PSS_SHA512 };
 
+#[cfg(feature = "sha1")]
+pub(super) const PKCS1_SHA1: &dyn SignatureVerificationAlgorithm =
+    &Rsa { verify: pkcs1::verify::<sha1::Sha1>, signature: SHA1_WITH_RSA };
+
+// sha1WithRSAEncryption, 1.2.840.113549.1.1.5, with NULL (RFC 3279, 2.2.1).
+#[cfg(feature = "sha1")]
+const SHA1_WITH_RSA: AlgorithmIdentifier =
+    AlgorithmIdentifier::from_slice(&[6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 5, 5, 0]);
+
 // sha256WithRSAEncryption and its siblings, 1.2.840.113549.1.1.11 to 13, as object identifiers alone.
 const SHA256_ABSENT_PARAMS: AlgorithmIdentifier =
     AlgorithmIdentifier::from_slice(&[6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 11]);

@@ -8,7 +8,7 @@ use super::key::Encoded;
 
 /// The `DigestInfo` of a hash function, without the digest (RFC 8017, 9.2, note 1).
 pub(super) trait DigestInfo: Digest {
-    const PREFIX: [u8; 19];
+    const PREFIX: &'static [u8];
 }
 
 /// SEQUENCE { SEQUENCE { OID 2.16.840.1.101.3.4.2.`number`, NULL }, OCTET STRING of `len` bytes }
@@ -18,15 +18,21 @@ const fn prefix(number: u8, len: u8) -> [u8; 19] {
 }
 
 impl DigestInfo for Sha256 {
-    const PREFIX: [u8; 19] = prefix(1, 32);
+    const PREFIX: &'static [u8] = &prefix(1, 32);
 }
 
 impl DigestInfo for Sha384 {
-    const PREFIX: [u8; 19] = prefix(2, 48);
+    const PREFIX: &'static [u8] = &prefix(2, 48);
 }
 
 impl DigestInfo for Sha512 {
-    const PREFIX: [u8; 19] = prefix(3, 64);
+    const PREFIX: &'static [u8] = &prefix(3, 64);
+}
+
+#[cfg(feature = "sha1")]
+impl DigestInfo for sha1::Sha1 {
+    // Its OID is 1.3.14.3.2.26.
+    const PREFIX: &'static [u8] = &[0x30, 33, 0x30, 9, 6, 5, 0x2b, 14, 3, 2, 26, 5, 0, 4, 20];
 }
 
 /// Makes the only encoding there is and compares: to parse what came would be to trust it.
@@ -38,7 +44,7 @@ pub(super) fn verify<D: DigestInfo>(encoded: Encoded, message: &[u8]) -> Option<
         .into_iter()
         .chain(iter::repeat_n(0xff, padding))
         .chain([0])
-        .chain(D::PREFIX)
+        .chain(D::PREFIX.iter().copied())
         .chain(digest.iter().copied());
     encoded.bytes.iter().copied().eq(expected).then_some(())
 }

@@ -21,9 +21,9 @@ const DEADLINE: Duration = Duration::from_secs(10);
 ///
 /// A handshake has a place while it computes, and that is where it waits for the element; while it waits for its peer it
 /// has none, so that a peer who says nothing keeps nobody out. Who comes when all places are taken is refused at once
-/// with [`Refused`](crate::Refused): an element makes some ten signatures a second, and a queue that grows faster than it is served would
-/// make everybody late. The last in the queue waits for all others, so `Wait` of `tls-glue` must be long enough for as
-/// many signatures as there are places.
+/// with [`Refused`](crate::Refused): an element makes some ten signatures a second, and a queue that grows faster than it
+/// is served would make everybody late. The last in the queue waits for all others, so `Wait` of `tls-glue` must be long
+/// enough for as many signatures as there are places.
 ///
 /// The time of a handshake is limited, to 10 s unless [`deadline`](Self::deadline) says otherwise. Its timer must be
 /// there: a runtime built without `enable_time` panics, as it does for `tokio::time`.

@@ -1,7 +1,7 @@
 use alloc::string::String;
 use core::fmt;
 
-use crate::{Errno, zssl::TlsError};
+use crate::{Errno, gzsock::LimitReached, zssl::TlsError};
 
 /// Why a call failed.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,6 +13,8 @@ pub enum Error {
     Tls(TlsError),
     /// A secure context does not hold together, or does not fit the call.
     Config(ConfigError),
+    /// As many sockets are open as may be.
+    Limit(LimitReached),
 }
 
 impl Error {
@@ -23,6 +25,7 @@ impl Error {
             Self::Io(errno) => *errno,
             Self::Tls(error) => error.errno(),
             Self::Config(_) => Errno::EINVAL,
+            Self::Limit(_) => Errno::EMFILE,
         }
     }
 }
@@ -33,6 +36,7 @@ impl fmt::Display for Error {
             Self::Io(errno) => errno.fmt(f),
             Self::Tls(error) => error.fmt(f),
             Self::Config(error) => error.fmt(f),
+            Self::Limit(error) => error.fmt(f),
         }
     }
 }
@@ -54,6 +58,12 @@ impl From<TlsError> for Error {
 impl From<ConfigError> for Error {
     fn from(error: ConfigError) -> Self {
         Self::Config(error)
+    }
+}
+
+impl From<LimitReached> for Error {
+    fn from(error: LimitReached) -> Self {
+        Self::Limit(error)
     }
 }
 

@@ -39,6 +39,11 @@ impl Kind {
             Some(context) => Self::Tls { context, session: Lock::new(None) },
         }
     }
+
+    /// Whether it has a session, or will.
+    pub(super) const fn is_secure_stream(&self) -> bool {
+        matches!(self, Self::Tls { .. })
+    }
 }
 
 impl Endpoint {
@@ -52,6 +57,10 @@ impl Endpoint {
 
     pub(super) fn fd(&self) -> Fd {
         self.socket.fd()
+    }
+
+    pub(super) const fn is_secure_stream(&self) -> bool {
+        self.kind.is_secure_stream()
     }
 
     pub(super) fn is_closed(&self) -> bool {
@@ -170,7 +179,7 @@ impl Endpoint {
 
     /// `EOPNOTSUPP` unless the socket is a secure one that connects or was accepted.
     pub(super) fn set_nonblocking(&self, nonblocking: bool) -> Result<(), Error> {
-        if !matches!(self.kind, Kind::Tls { .. }) {
+        if !self.is_secure_stream() {
             return Err(Errno::EOPNOTSUPP.into());
         }
         self.nonblocking.store(nonblocking, Ordering::Release);

@@ -101,6 +101,7 @@ pub enum ConfigError {
     /// The certificate belongs to another private key than the one beside it.
     KeyMismatch,
     /// The certificate and the key in the crypto element do not make an identity.
+    #[cfg(feature = "tls")]
     Element(tls_glue::Error),
     /// A slot was named but no crypto element is in use.
     NoElement,
@@ -151,6 +152,7 @@ impl fmt::Display for ConfigError {
             }
             Self::Pem { purpose, reason } => return write!(f, "the {purpose} cannot be read: {reason}"),
             Self::PrivateKey(reason) => return write!(f, "the private key cannot be used: {reason}"),
+            #[cfg(feature = "tls")]
             Self::Element(error) => return error.fmt(f),
             Self::Versions(reason) => {
                 return write!(f, "the crypto provider cannot do these TLS versions: {reason}");

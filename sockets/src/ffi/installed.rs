@@ -43,6 +43,7 @@ fn table(pointer: *mut SocketApi) -> Option<&'static SocketApi> {
 }
 
 /// Installs `table`, or none; gives what was installed before.
+#[expect(clippy::must_use_candidate, reason = "whoever installs one need not care for the former")]
 pub fn init(table: Option<&'static SocketApi>) -> Option<&'static SocketApi> {
     let new = table.map_or(ptr::null_mut(), |table| ptr::from_ref(table).cast_mut());
     self::table(slot().swap(new, Ordering::AcqRel))

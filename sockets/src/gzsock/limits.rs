@@ -90,3 +90,18 @@ impl fmt::Display for LimitReached {
 }
 
 impl core::error::Error for LimitReached {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_that_makes_no_sense_does_not_compile() {
+        assert_eq!((number(Some("1"), 5, ""), number(Some("16384"), 5, "")), (1, 16384));
+        for value in ["0", "16385", "many", "-1", ""] {
+            let outcome = std::panic::catch_unwind(|| number(Some(value), 5, "from 1 to 16384"));
+            let complaint = outcome.unwrap_err();
+            assert_eq!(complaint.downcast_ref::<alloc::string::String>().unwrap(), "from 1 to 16384");
+        }
+    }
+}

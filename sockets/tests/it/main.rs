@@ -19,6 +19,7 @@ mod forge;
 mod gnutls;
 mod harness;
 mod identities;
+mod limits;
 mod mutual;
 mod openssl;
 mod peers;

@@ -1,8 +1,10 @@
-//! A firmware whose TCP stack is one with lwIP's symbols: here the VM's, in C, over the system's. The firmware's driver for it
-//! is used through its table, and below the firmware's TLS.
+//! A firmware whose TCP stack is one with lwIP's symbols: the VM's, in C, over the system's sockets, or, if `TEST_LWIP` is set,
+//! over those of lwIP itself, as Debian builds it. The firmware's driver for it is used through its table, and below the
+//! firmware's TLS.
 
 use core::net::SocketAddr;
 use core::time::Duration;
+use std::env;
 use std::path::Path;
 use std::process::Command;
 use std::sync::LazyLock;
@@ -20,9 +22,14 @@ use crate::firmware::Firmware;
 use crate::openssl;
 use crate::slots::load;
 
+/// Whether lwIP itself is below; it reaches nobody but itself, under one address.
+fn is_own() -> bool {
+    env::var_os("TEST_LWIP").is_some()
+}
+
 /// A firmware over the stack in C.
 fn firmware() -> Firmware {
-    static STACK: LazyLock<Library> = LazyLock::new(|| load("lwip.c"));
+    static STACK: LazyLock<Library> = LazyLock::new(|| load(if is_own() { "own_lwip.c" } else { "lwip.c" }));
     LazyLock::force(&STACK);
     Firmware::load("tls,external-tcp-stack")
 }
@@ -36,7 +43,13 @@ fn stream(driver: &'static SocketApi) -> Fd {
 }
 
 fn any_port(domain: Domain) -> SocketAddr {
-    if domain == Domain::Inet6 { "[::1]:0" } else { "127.0.0.1:0" }.parse().unwrap()
+    match domain {
+        Domain::Inet6 => "[::1]:0",
+        _ if is_own() => "10.0.0.1:0",
+        _ => "127.0.0.1:0",
+    }
+    .parse()
+    .unwrap()
 }
 
 fn listener(driver: &'static SocketApi, domain: Domain) -> (Fd, SocketAddr) {
@@ -60,7 +73,8 @@ fn pair(driver: &'static SocketApi) -> (Fd, Fd) {
 #[ignore = "needs firmwares: bash .ci/run vm"]
 fn vm_lwip_carries_streams_of_both_families() {
     let driver = driver();
-    for domain in [Domain::Inet, Domain::Inet6] {
+    let domains: &[_] = if is_own() { &[Domain::Inet] } else { &[Domain::Inet, Domain::Inet6] };
+    for domain in domains.iter().copied() {
         let (listener, address) = listener(driver, domain);
         let client = driver.socket(domain, SockType::Stream, Protocol::Tcp).unwrap();
         driver.connect(client, &address).unwrap();
@@ -118,7 +132,7 @@ fn vm_lwip_carries_datagrams_and_looks_names_up() {
     assert_eq!(driver.recvfrom(fd, &mut [0; 8], MsgFlags::NONE), Ok((4, own)));
     let mut found = Vec::new();
     driver.resolve("localhost", &mut |ip| found.push(ip)).unwrap();
-    assert_eq!(found, [own.ip()]);
+    assert!(found.len() == 1 && found[0].is_loopback(), "{found:?}");
     assert_eq!(driver.resolve("no-such-host.invalid", &mut |_| ()), Err(Errno::ENOENT));
 }
 
@@ -211,6 +225,9 @@ fn vm_lwip_wakes_who_waits_at_a_socket_that_is_closed() {
 #[test]
 #[ignore = "needs openssl, and firmwares: bash .ci/run vm"]
 fn vm_lwip_is_below_the_tls_of_the_firmware() {
+    if is_own() {
+        return eprintln!("skipped: lwIP itself does not reach OpenSSL");
+    }
     let onboarded = Onboarded::new();
     let firmware = firmware();
     firmware.element(&onboarded.path("chip.sim")).unwrap();

@@ -51,7 +51,8 @@ pub(crate) fn load(name: &str) -> Library {
     let library = folder.path().join(name).with_extension("so");
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let status = Command::new("cc")
-        .args(["-std=c11", "-Wall", "-Wextra", "-Werror", "-shared", "-fPIC", "-D_GNU_SOURCE"])
+        .args(["-std=gnu11", "-Wall", "-Wextra", "-Werror", "-shared", "-fPIC", "-D_GNU_SOURCE"])
+        .args(["-isystem", "/usr/include/lwip"])
         .arg("-I")
         .arg(root.join("../hwcrypto-api/include"))
         .arg("-I")

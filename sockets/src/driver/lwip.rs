@@ -108,7 +108,7 @@ impl LwipSockets {
             let [(_, ready)] = asked;
             open.check()?;
             if !ready.is_empty() {
-                return open.descriptor().take_error()?.map_or(Ok(()), Err);
+                return open.take_error()?.map_or(Ok(()), Err);
             }
         }
     }
@@ -141,7 +141,7 @@ impl SocketDriver for LwipSockets {
 
     fn connect(&self, fd: Fd, address: &SocketAddr) -> Result<(), Errno> {
         let open = self.find(fd)?;
-        match open.descriptor().connect(address) {
+        match open.connect(address) {
             Err(Errno::EINPROGRESS) if !open.is_nonblocking() => self.connected(&open),
             outcome => outcome,
         }

@@ -1,5 +1,6 @@
 //! One open socket: lwIP's, and what lwIP is not asked to know of it.
 
+use core::net::SocketAddr;
 use core::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use core::time::Duration;
 
@@ -12,6 +13,8 @@ pub(super) struct Open {
     descriptor: Descriptor,
     sock_type: SockType,
     nonblocking: AtomicBool,
+    /// A connect was begun, and nobody has asked yet what came of it.
+    connecting: AtomicBool,
     /// In both directions, by us.
     shut: AtomicBool,
     receive: Timeout,
@@ -40,12 +43,18 @@ impl Timeout {
     }
 }
 
+/// lwIP calls a peer that refuses a connection one that resets it.
+fn refused(error: Errno) -> Errno {
+    if error == Errno::ECONNRESET { Errno::ECONNREFUSED } else { error }
+}
+
 impl Open {
     pub(super) fn new(descriptor: Descriptor, sock_type: SockType) -> Self {
         Self {
             descriptor,
             sock_type,
             nonblocking: AtomicBool::new(false),
+            connecting: AtomicBool::new(false),
             shut: AtomicBool::new(false),
             receive: Timeout::default(),
             send: Timeout::default(),
@@ -76,6 +85,20 @@ impl Open {
     /// What a poll has to tell of a socket that is shut down, which lwIP does not.
     pub(super) fn hung_up(&self) -> Events {
         if self.shut.load(Ordering::Acquire) { Events::HUP } else { Events::NONE }
+    }
+
+    /// Begins to connect, which is `EINPROGRESS` unless it fails or succeeds at once.
+    pub(super) fn connect(&self, address: &SocketAddr) -> Result<(), Errno> {
+        let outcome = self.descriptor.connect(address).map_err(refused);
+        self.connecting.store(outcome == Err(Errno::EINPROGRESS), Ordering::Relaxed);
+        outcome
+    }
+
+    /// What failed behind the caller's back.
+    pub(super) fn take_error(&self) -> Result<Option<Errno>, Errno> {
+        let error = self.descriptor.take_error()?;
+        let connecting = self.connecting.swap(false, Ordering::Relaxed);
+        Ok(if connecting { error.map(refused) } else { error })
     }
 
     pub(super) fn shutdown(&self, how: Shutdown) -> Result<(), Errno> {
@@ -112,7 +135,7 @@ impl Open {
             OptionName::NoDelay => SocketOption::NoDelay(is_set()?),
             OptionName::KeepAlive => SocketOption::KeepAlive(is_set()?),
             OptionName::Available => SocketOption::Available(self.descriptor.available()?),
-            OptionName::Error => SocketOption::Error(self.descriptor.take_error()?),
+            OptionName::Error => SocketOption::Error(self.take_error()?),
             OptionName::Type => SocketOption::Type(self.sock_type),
         })
     }

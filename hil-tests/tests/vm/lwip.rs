@@ -7,17 +7,19 @@ use core::time::Duration;
 use std::env;
 use std::path::Path;
 use std::process::Command;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use hil_tests::Onboarded;
 use libloading::os::unix::Library;
 use sockets::Errno;
 use sockets::SocketApi;
+use sockets::gzsock::Gzsock;
 use sockets::zsock::{
     Domain, Events, Fd, MsgFlags, OptionName, PollFd, Protocol, Shutdown, SockType, SocketDriver,
     SocketOption,
 };
 
+use crate::checks;
 use crate::firmware::Firmware;
 use crate::openssl;
 use crate::slots::load;
@@ -254,4 +256,25 @@ fn vm_lwip_has_the_layouts_and_numbers_that_we_declare() {
         .status()
         .unwrap_or_else(|error| panic!("cc: {error}"));
     assert!(status.success());
+}
+
+#[test]
+#[ignore = "needs firmwares: bash .ci/run vm"]
+fn vm_lwip_carries_every_call_on_every_kind_of_socket() {
+    if is_own() {
+        return eprintln!("skipped: lwIP itself has another address");
+    }
+    let stacks = [Arc::new(Gzsock::new(Arc::new(driver())))];
+    for check in [
+        checks::sockets_are_made_bound_and_listen_as_their_context_says,
+        checks::what_is_connected_neither_connects_nor_accepts_again,
+        checks::both_names_are_those_of_the_connection,
+        checks::options_are_set_and_read,
+        checks::bytes_are_sent_received_peeked_at_and_counted,
+        checks::messages_with_an_address_never_pass_tls,
+        checks::waiting_tells_who_is_ready,
+        checks::both_ends_are_ended_and_closed,
+    ] {
+        check(&stacks);
+    }
 }

@@ -3,14 +3,24 @@
 #![cfg(unix)]
 #![expect(unsafe_code, reason = "a VM loads its firmware")]
 
+extern crate alloc;
+
 #[path = "../../firmware/src/application.rs"]
 mod application;
+#[path = "../../../sockets/tests/it/kinds/checks.rs"]
+mod checks;
 #[path = "../../firmware/src/element.rs"]
 mod element;
 mod firmware;
+#[path = "../../../sockets/tests/it/harness.rs"]
+#[expect(dead_code, reason = "made for more")]
+mod harness;
 mod lwip;
 #[path = "../../../examples/tests/common/openssl_server.rs"]
 mod openssl_server;
+#[path = "../../../tls-glue/tests/it/pki.rs"]
+#[expect(dead_code, reason = "made for more")]
+mod pki;
 mod placement;
 mod refusals;
 mod scenarios;

@@ -96,8 +96,16 @@ int lwip_accept(int s, struct zsock_lwip_sockaddr *addr, uint32_t *addrlen) {
 }
 
 int lwip_connect(int s, const struct zsock_lwip_sockaddr *name, uint32_t namelen) {
-    union system_address address;
-    socklen_t len = to_system(name, namelen, &address);
+    union system_address address, peer;
+    socklen_t len = to_system(name, namelen, &address), peer_len = sizeof peer;
+    int type = 0;
+    socklen_t type_len = sizeof type;
+    /* Of a connect that did not wait, the system tells the outcome once more before it is EISCONN. */
+    if (getsockopt(s, SOL_SOCKET, SO_TYPE, &type, &type_len) == 0 && type == SOCK_STREAM &&
+        getpeername(s, &peer.any, &peer_len) == 0) {
+        errno = EISCONN;
+        return -1;
+    }
     return len ? connect(s, &address.any, len) : -1;
 }
 

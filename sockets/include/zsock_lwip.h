@@ -1,15 +1,17 @@
 /*
- * What the feature `external-tcp-stack` of the Rust crate `hwcrypto-sockets` needs of a program: a TCP stack with the socket
- * calls of lwIP 2.1 or later, under its names and with its layouts, and one function more. lwIP itself provides the calls
- * (with LWIP_SOCKET, LWIP_SOCKET_POLL, LWIP_DNS and LWIP_SO_RCVBUF); so may anybody else who includes this file.
+ * What the feature `external-tcp-stack` of the Rust crate `hwcrypto-sockets` needs of a program: a TCP stack with
+ * the socket calls of lwIP 2.1 or later, under its names and with its layouts, and one function more. lwIP itself
+ * provides the calls (with LWIP_SOCKET, LWIP_SOCKET_POLL, LWIP_DNS and LWIP_SO_RCVBUF); so may anybody else who
+ * includes this file.
  *
- * Calls answer -1 where they fail, and zsock_lwip_errno() tells why. Whether errno is a variable, a macro or one per thread
- * depends on the port of lwIP, so this function is left to the program, where lwIP's headers are:
+ * Calls answer -1 where they fail, and zsock_lwip_errno() tells why. Whether errno is a variable, a macro or one
+ * per thread depends on the port of lwIP, so this function is left to the program, where lwIP's headers are:
  *
  *     #include "lwip/errno.h"
  *     int zsock_lwip_errno(void) { return errno; }
  *
- * Its numbers are those of lwip/errno.h, which are Linux'; a port that takes others from its C library translates them there.
+ * Its numbers are those of lwip/errno.h, which are Linux'; a port that takes others from its C library translates
+ * them there.
  */
 #ifndef ZSOCK_LWIP_H
 #define ZSOCK_LWIP_H

@@ -1,5 +1,5 @@
-//! Secure sockets, of which this build has none: the feature `tls` is off. Their types remain, without any values, so that the
-//! calls that take and give them are the same in every build.
+//! Secure sockets, of which this build has none: the feature `tls` is off. Their types remain, without any values,
+//! so that the calls that take and give them are the same in every build.
 
 #[path = "zssl/deadline.rs"]
 mod deadline;

@@ -23,7 +23,8 @@ impl Bytes {
     }
 }
 
-/// A firmware, which stays loaded, since nobody knows who uses its tables; a function of a part that it lacks is missing.
+/// A firmware, which stays loaded, since nobody knows who uses its tables; a function of a part that it lacks is
+/// missing.
 pub(crate) struct Firmware {
     connect: Option<Symbol<unsafe extern "C" fn(u16, Bytes, Bytes) -> i32>>,
     element: Option<Symbol<unsafe extern "C" fn(Bytes) -> *const HwCrypto>>,
@@ -58,8 +59,8 @@ impl Firmware {
         self.connect.as_ref().map(|connect| unsafe { connect(port, Bytes::of(ca), Bytes::of(chain)) })
     }
 
-    /// The firmware's element, of which it makes use itself from here on, as the VM may; `None` if it has none, or `chip` is
-    /// no file of a chip.
+    /// The firmware's element, of which it makes use itself from here on, as the VM may; `None` if it has none, or
+    /// `chip` is no file of a chip.
     pub(crate) fn element(&self, chip: &str) -> Option<&'static HwCrypto> {
         let element = self.element.as_ref()?;
         // SAFETY: the firmware gives null or a table that lives as long as it is loaded.

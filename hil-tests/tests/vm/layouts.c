@@ -78,6 +78,7 @@ SAME(EINPROGRESS, 115);
 int (*const socket_call)(int, int, int) = lwip_socket;
 int (*const poll_call)(struct pollfd *, unsigned int, int) = lwip_poll;
 ssize_t (*const send_call)(int, const void *, size_t, int) = lwip_send;
-int (*const getaddrinfo_call)(const char *, const char *, const struct addrinfo *, struct addrinfo **) = lwip_getaddrinfo;
+int (*const getaddrinfo_call)(const char *, const char *, const struct addrinfo *, struct addrinfo **) =
+    lwip_getaddrinfo;
 u32_t (*const now)(void) = sys_now;
 void (*const pause_call)(u32_t) = sys_msleep;

@@ -1,6 +1,6 @@
 /*
- * lwIP's socket calls over those of the system, laid out and numbered as lwIP's: what a TCP stack of the VM's looks like to a
- * firmware.
+ * lwIP's socket calls over those of the system, laid out and numbered as lwIP's: what a TCP stack of the VM's looks
+ * like to a firmware.
  */
 
 #include "zsock_lwip.h"

@@ -1,6 +1,6 @@
-//! A firmware whose TCP stack is one with lwIP's symbols: the VM's, in C, over the system's sockets, or, if `TEST_LWIP` is set,
-//! over those of lwIP itself, as Debian builds it. The firmware's driver for it is used through its table, and below the
-//! firmware's TLS.
+//! A firmware whose TCP stack is one with lwIP's symbols: the VM's, in C, over the system's sockets, or, if
+//! `TEST_LWIP` is set, over those of lwIP itself, as Debian builds it. The firmware's driver for it is used through
+//! its table, and below the firmware's TLS.
 
 use core::net::SocketAddr;
 use core::time::Duration;

@@ -1,5 +1,5 @@
-//! TCP stack, TLS and crypto element, each in the VM or in the firmware: this test is the VM, the firmware is a library that it
-//! loads. `bash .ci/run vm` builds what is needed.
+//! TCP stack, TLS and crypto element, each in the VM or in the firmware: this test is the VM, the firmware is a
+//! library that it loads. `bash .ci/run vm` builds what is needed.
 #![cfg(unix)]
 #![expect(unsafe_code, reason = "a VM loads its firmware")]
 

@@ -1,6 +1,6 @@
 /*
- * The calls of lwip.c over lwIP itself, as Debian builds it: with the system's layouts, which lwip.c translates, and without
- * name lookup. It has one interface, 10.0.0.1, which reaches nobody but itself.
+ * The calls of lwip.c over lwIP itself, as Debian builds it: with the system's layouts, which lwip.c translates,
+ * and without name lookup. It has one interface, 10.0.0.1, which reaches nobody but itself.
  */
 
 #include <dlfcn.h>

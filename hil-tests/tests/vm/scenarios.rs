@@ -1,5 +1,5 @@
-//! The scenarios of the original: wherever the parts live, a connection with mutual TLS to OpenSSL is made, the chip on its
-//! simulated bus, and each part did its work where it lives and nowhere else.
+//! The scenarios of the original: wherever the parts live, a connection with mutual TLS to OpenSSL is made, the
+//! chip on its simulated bus, and each part did its work where it lives and nowhere else.
 
 use std::sync::Arc;
 

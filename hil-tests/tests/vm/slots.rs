@@ -10,7 +10,8 @@ use hwcrypto_api::HwCrypto;
 use libloading::os::unix::{Library, RTLD_GLOBAL, RTLD_NOW, Symbol};
 use sockets::SocketApi;
 
-/// The symbols are the process's: one VM at a time, and one library for all, since a firmware takes the first that it finds.
+/// The symbols are the process's: one VM at a time, and one library for all, since a firmware takes the first that
+/// it finds.
 static ALONE: Mutex<()> = Mutex::new(());
 static SYMBOLS: LazyLock<Library> = LazyLock::new(|| load("vm.c"));
 

@@ -1,11 +1,12 @@
 //! The slot that holds the one socket table of a program that has just one network stack.
 //!
-//! [`Gzsock::installed`](crate::gzsock::Gzsock::installed) takes it from here. Tables live as long as the program and
-//! open sockets keep the one they were made with, so a later `init` never pulls one away from under a live socket.
+//! [`Gzsock::installed`](crate::gzsock::Gzsock::installed) takes it from here. Tables live as long as the program
+//! and open sockets keep the one they were made with, so a later `init` never pulls one away from under a live
+//! socket.
 //!
-//! With the feature `external-api` the slot is not part of this program but of the one that loads it, a VM: a symbol of the C
-//! interface, `zsock_installed`, a pointer to a table or null. What the VM puts there is installed here, and the other way
-//! round.
+//! With the feature `external-api` the slot is not part of this program but of the one that loads it, a VM: a
+//! symbol of the C interface, `zsock_installed`, a pointer to a table or null. What the VM puts there is installed
+//! here, and the other way round.
 
 use core::ptr;
 use core::sync::atomic::{AtomicPtr, Ordering};

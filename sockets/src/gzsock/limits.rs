@@ -4,9 +4,9 @@ use core::fmt;
 
 /// How many sockets of one [`Gzsock`](super::Gzsock) may be open at once, for memories that are small.
 ///
-/// What [`new`](Self::new) gives is fixed when a program is built: `ZERYNTH_MAX_SOCKETS` and `ZERYNTH_SSL_MAX_SOCKS`,
-/// environment variables as those of [`tls_glue`](https://docs.rs/tls-glue). Where they are not set, there is no limit with the
-/// feature `std`, else 64 and 2.
+/// What [`new`](Self::new) gives is fixed when a program is built: `ZERYNTH_MAX_SOCKETS` and
+/// `ZERYNTH_SSL_MAX_SOCKS`, environment variables as those of [`tls_glue`](https://docs.rs/tls-glue). Where they
+/// are not set, there is no limit with the feature `std`, else 64 and 2.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     /// All sockets, secure ones included.
@@ -69,7 +69,8 @@ const fn number(variable: Option<&str>, small: usize, complaint: &str) -> usize 
     }
 }
 
-/// As many sockets are open as may be; close one first. [`Errno::EMFILE`](crate::Errno::EMFILE) to those who know nothing else.
+/// As many sockets are open as may be; close one first. [`Errno::EMFILE`](crate::Errno::EMFILE) to those who know
+/// nothing else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum LimitReached {

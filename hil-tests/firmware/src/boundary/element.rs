@@ -8,8 +8,8 @@ use crate::element::{self, Part};
 /// The element that is in use.
 static ELEMENT: Mutex<Option<Part>> = Mutex::new(None);
 
-/// The firmware's own element, over the simulated chip in the file `path`, for the VM and for the firmware itself; null if it
-/// cannot be opened.
+/// The firmware's own element, over the simulated chip in the file `path`, for the VM and for the firmware itself;
+/// null if it cannot be opened.
 ///
 /// # Safety
 /// `path` is readable.

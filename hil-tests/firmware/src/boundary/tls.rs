@@ -5,9 +5,9 @@ use sockets::zssl::{Identity, TlsVersion};
 use super::Bytes;
 use crate::application;
 
-/// Connects to `localhost`, port `port`, over the installed TCP stack, with the key in slot 0 of the installed element; `ca` is
-/// whom to trust and `chain` the certificates to show, both PEM. Gives the version of TLS, 12 or 13; -2 if no element is
-/// installed, -3 if no TCP stack is, else -1, all after a line on standard error.
+/// Connects to `localhost`, port `port`, over the installed TCP stack, with the key in slot 0 of the installed
+/// element; `ca` is whom to trust and `chain` the certificates to show, both PEM. Gives the version of TLS, 12 or
+/// 13; -2 if no element is installed, -3 if no TCP stack is, else -1, all after a line on standard error.
 ///
 /// # Safety
 /// `ca` and `chain` are readable.

@@ -20,8 +20,8 @@ pub(super) const EAI_FAIL: c_int = 202;
 pub(super) const EAI_MEMORY: c_int = 203;
 pub(super) const EAI_FAMILY: c_int = 204;
 
-/// Room for an address of either family: a `sockaddr_in6`, of which a `sockaddr_in` takes the first sixteen bytes, with its
-/// address where the flow is here.
+/// Room for an address of either family: a `sockaddr_in6`, of which a `sockaddr_in` takes the first sixteen bytes,
+/// with its address where the flow is here.
 #[derive(Debug, Clone, Copy, Default)]
 #[repr(C)]
 pub(super) struct Address {

@@ -1,0 +1,390 @@
+//! The TCP sockets of the stack: all of them are made at the start and used again and again.
+
+use alloc::vec::Vec;
+use core::net::SocketAddr;
+use core::time::Duration;
+
+use smoltcp::iface::{SocketHandle, SocketSet};
+use smoltcp::socket::Socket as AnySocket;
+use smoltcp::socket::tcp::{Socket, SocketBuffer, State};
+
+use super::config::Config;
+use crate::Errno;
+
+/// How long a reset may take to leave before it is forgotten.
+const RESET_LEAVES: Duration = Duration::from_secs(1);
+
+/// Names a place in the [`Pool`]; it is valid as long as the pool.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Place(usize);
+
+/// Who has a socket of the stack.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Owner {
+    Nobody,
+    /// An open socket, or a listener.
+    Open,
+    /// Closed by its owner, it says good-bye until then.
+    Closing {
+        until: Duration,
+    },
+}
+
+/// Which part of the stack's work is done, which tells why a connection is gone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Phase {
+    /// A frame was received: the peer did it.
+    Ingress,
+    /// Frames were sent and timers looked at: the peer was silent.
+    Egress,
+}
+
+/// A TCP socket of the stack and what the stack forgets about it.
+#[derive(Debug)]
+pub(super) struct Slot {
+    pub(super) handle: SocketHandle,
+    pub(super) owner: Owner,
+    pub(super) local: Option<SocketAddr>,
+    pub(super) remote: Option<SocketAddr>,
+    /// The handshake was done, whatever happened since.
+    pub(super) established: bool,
+    /// Why the connection is gone, unless it ended properly.
+    pub(super) broken: Option<Errno>,
+    /// Somebody was told of that.
+    pub(super) told: bool,
+    /// The peer's stream has ended.
+    pub(super) finished: bool,
+    pub(super) read_shut: bool,
+    pub(super) write_shut: bool,
+    /// What was received and not read when the stack went to forget it.
+    pub(super) rest: Vec<u8>,
+    pub(super) keep_alive: bool,
+    seen: Seen,
+    /// When the peer was last heard of.
+    heard: Duration,
+    /// The stack's own count of the peer's silence is fresh enough to be used for keeping alive.
+    counting: bool,
+    /// Since when an end of our stream waits alone for its acknowledgement.
+    ending: Option<Duration>,
+}
+
+/// What a look at a socket of the stack saw.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Seen {
+    state: State,
+    received: usize,
+    unsent: usize,
+}
+
+impl Seen {
+    fn of(socket: &Socket<'_>) -> Self {
+        Self { state: socket.state(), received: socket.recv_queue(), unsent: socket.send_queue() }
+    }
+
+    const NEW: Self = Self { state: State::Closed, received: 0, unsent: 0 };
+
+    const fn tells_of_peer(&self, before: &Self) -> bool {
+        self.received > before.received || self.unsent < before.unsent
+    }
+}
+
+#[derive(Debug)]
+pub(super) struct Pool {
+    slots: Vec<Slot>,
+    timeout: Duration,
+    linger: Duration,
+    keep_alive: Duration,
+}
+
+impl Pool {
+    pub(super) fn new(config: &Config, set: &mut SocketSet<'static>) -> Self {
+        let buffer = |len| SocketBuffer::new(alloc::vec![0; len]);
+        let sockets = (0..config.tcp_sockets).map(|_| {
+            let socket = Socket::new(buffer(config.tcp_receive_buffer), buffer(config.tcp_send_buffer));
+            Slot::new(set.add(socket))
+        });
+        Self {
+            slots: sockets.collect(),
+            timeout: config.tcp_timeout,
+            linger: config.tcp_linger,
+            keep_alive: config.tcp_keep_alive,
+        }
+    }
+
+    pub(super) fn slot(&self, place: Place) -> Result<&Slot, Errno> {
+        self.slots.get(place.0).ok_or(Errno::EIO)
+    }
+
+    pub(super) fn slot_mut(&mut self, place: Place) -> Result<&mut Slot, Errno> {
+        self.slots.get_mut(place.0).ok_or(Errno::EIO)
+    }
+
+    /// The slots that somebody uses, for whether a port is in use.
+    pub(super) fn used(&self) -> impl Iterator<Item = &Slot> {
+        self.slots.iter().filter(|slot| slot.owner != Owner::Nobody)
+    }
+
+    /// A closed socket for a new owner, at worst one that only waits for stragglers of its last connection; `EMFILE` if
+    /// there is none.
+    pub(super) fn take(&mut self, set: &mut SocketSet<'static>) -> Result<Place, Errno> {
+        let free = self.slots.iter().position(|slot| slot.owner == Owner::Nobody);
+        let place = free.or_else(|| {
+            self.slots.iter().position(|slot| {
+                matches!(slot.owner, Owner::Closing { .. })
+                    && set.get::<Socket<'_>>(slot.handle).state() == State::TimeWait
+            })
+        });
+        let place = Place(place.ok_or(Errno::EMFILE)?);
+        self.renew(place, set)?;
+        self.slot_mut(place)?.owner = Owner::Open;
+        Ok(place)
+    }
+
+    /// Makes the socket as good as new, whatever it was; the peer is not told.
+    pub(super) fn renew(&mut self, place: Place, set: &mut SocketSet<'static>) -> Result<(), Errno> {
+        let slot = self.slot_mut(place)?;
+        wipe(set.get_mut(slot.handle));
+        *slot = Slot { owner: slot.owner, ..Slot::new(slot.handle) };
+        Ok(())
+    }
+
+    /// Gives the socket up. A connection ends in the background: what was sent still goes out, unless the peer sent
+    /// what nobody has read, which is a reset as in other stacks (RFC 2525, section 2.17).
+    pub(super) fn release(&mut self, place: Place, now: Duration, set: &mut SocketSet<'static>) {
+        let linger = self.linger;
+        let Ok(slot) = self.slot_mut(place) else { return };
+        let socket = set.get_mut::<Socket<'_>>(slot.handle);
+        if matches!(socket.state(), State::Closed | State::Listen | State::SynSent) && !leaves(socket) {
+            wipe(socket);
+            *slot = Slot::new(slot.handle);
+            return;
+        }
+        let unread = socket.can_recv() || !slot.rest.is_empty();
+        slot.rest = Vec::new();
+        if unread || !slot.established {
+            slot.reset(socket, now);
+        } else {
+            socket.close();
+            slot.owner = Owner::Closing { until: now.saturating_add(linger) };
+        }
+    }
+
+    /// Turns probes of a silent peer on or off.
+    pub(super) fn set_keep_alive(
+        &mut self,
+        place: Place,
+        on: bool,
+        now: Duration,
+        set: &mut SocketSet<'static>,
+    ) {
+        let interval = self.keep_alive;
+        let Ok(slot) = self.slot_mut(place) else { return };
+        set.get_mut::<Socket<'_>>(slot.handle).set_keep_alive(on.then(|| interval.into()));
+        slot.keep_alive = on;
+        // The stack counts from the last segment, which may be long ago: then it begins with the next one.
+        slot.counting = now.saturating_sub(slot.heard) < interval;
+    }
+
+    /// Looks at every socket after a step of the stack.
+    pub(super) fn note(&mut self, phase: Phase, now: Duration, set: &mut SocketSet<'static>) {
+        let timeout = self.timeout;
+        for slot in self.slots.iter_mut().filter(|slot| slot.owner != Owner::Nobody) {
+            let socket = set.get_mut::<Socket<'_>>(slot.handle);
+            slot.note(phase, now, socket);
+            slot.give_up(now, timeout, socket);
+            slot.reap(now, socket);
+        }
+        self.sort(set);
+    }
+
+    /// When the pool has something to do by itself: the stack does not know.
+    pub(super) fn next(&self) -> Option<Duration> {
+        let deadlines = self.slots.iter().flat_map(|slot| {
+            let closing = match slot.owner {
+                Owner::Closing { until } => Some(until),
+                Owner::Nobody | Owner::Open => None,
+            };
+            [closing, slot.ending.map(|since| since.saturating_add(self.timeout))]
+        });
+        deadlines.flatten().min()
+    }
+
+    /// Puts listening sockets behind all connections. The stack gives a segment to the first socket that takes it: a
+    /// repeated SYN must find the connection that it began, and no other socket that listens.
+    pub(super) fn sort(&mut self, set: &mut SocketSet<'static>) {
+        loop {
+            let state = |slot: &&mut Slot| set.get::<Socket<'_>>(slot.handle).state();
+            let (mut listening, mut last): (Option<&mut Slot>, Option<&mut Slot>) = (None, None);
+            for slot in &mut self.slots {
+                match state(&slot) {
+                    State::Closed => {}
+                    State::Listen if listening.as_ref().is_none_or(|first| slot.handle < first.handle) => {
+                        listening = Some(slot);
+                    }
+                    State::Listen => {}
+                    _ if last.as_ref().is_none_or(|last| last.handle < slot.handle) => last = Some(slot),
+                    _ => {}
+                }
+            }
+            match (listening, last) {
+                (Some(listening), Some(connection)) if listening.handle < connection.handle => {
+                    swap(set, listening.handle, connection.handle);
+                    core::mem::swap(&mut listening.handle, &mut connection.handle);
+                }
+                _ => return,
+            }
+        }
+    }
+}
+
+fn swap(set: &mut SocketSet<'static>, one: SocketHandle, other: SocketHandle) {
+    let mut both = set.iter_mut().filter(|(handle, _)| *handle == one || *handle == other);
+    if let (Some((_, one)), Some((_, other))) = (both.next(), both.next()) {
+        core::mem::swap::<AnySocket<'static>>(one, other);
+    }
+}
+
+/// Whether a closed socket still has a reset to send.
+fn leaves(socket: &Socket<'_>) -> bool {
+    socket.state() == State::Closed && socket.remote_endpoint().is_some()
+}
+
+/// Forgets everything: listening resets a socket that is closed.
+fn wipe(socket: &mut Socket<'static>) {
+    socket.abort();
+    // A closed socket listens on any port but 0.
+    _ = socket.listen(1);
+    socket.close();
+    socket.set_nagle_enabled(true);
+    socket.set_keep_alive(None);
+    socket.set_timeout(None);
+}
+
+impl Slot {
+    const fn new(handle: SocketHandle) -> Self {
+        Self {
+            handle,
+            owner: Owner::Nobody,
+            local: None,
+            remote: None,
+            established: false,
+            broken: None,
+            told: false,
+            finished: false,
+            read_shut: false,
+            write_shut: false,
+            rest: Vec::new(),
+            keep_alive: false,
+            seen: Seen::NEW,
+            heard: Duration::ZERO,
+            counting: false,
+            ending: None,
+        }
+    }
+
+    /// Whether the connection neither ended nor broke.
+    pub(super) fn alive(&self) -> bool {
+        self.seen.state != State::Closed
+    }
+
+    /// Sends a reset and forgets the connection.
+    fn reset(&mut self, socket: &mut Socket<'_>, now: Duration) {
+        socket.abort();
+        self.owner = Owner::Closing { until: now.saturating_add(RESET_LEAVES) };
+    }
+
+    /// Ends the connection at once, for a reason of our own.
+    pub(super) fn abort(&mut self, why: Errno, socket: &mut Socket<'_>) {
+        socket.abort();
+        self.broken = Some(why);
+        self.seen = Seen::NEW;
+        self.ending = None;
+    }
+
+    /// Remembers that the socket was given something to do: what it is then is not of the peer's doing.
+    pub(super) fn started(&mut self, now: Duration, socket: &Socket<'_>) {
+        self.seen = Seen::of(socket);
+        self.heard = now;
+    }
+
+    fn note(&mut self, phase: Phase, now: Duration, socket: &mut Socket<'_>) {
+        let (seen, before) = (Seen::of(socket), self.seen);
+        self.seen = seen;
+        if seen.tells_of_peer(&before) || (phase == Phase::Ingress && seen.state != before.state) {
+            self.heard = now;
+            self.counting = true;
+        }
+        match seen.state {
+            State::Closed if before.state != State::Closed => self.gone(phase),
+            State::Closed | State::Listen | State::SynSent | State::SynReceived => {}
+            State::Established | State::FinWait1 | State::FinWait2 => self.meet(socket),
+            State::CloseWait | State::LastAck | State::Closing => {
+                self.meet(socket);
+                self.finished = true;
+            }
+            State::TimeWait => {
+                self.meet(socket);
+                self.finished = true;
+                self.save(socket);
+            }
+        }
+    }
+
+    fn meet(&mut self, socket: &Socket<'_>) {
+        if !self.established {
+            self.established = true;
+            self.local = socket.local_endpoint().map(SocketAddr::from);
+            self.remote = socket.remote_endpoint().map(SocketAddr::from);
+        }
+    }
+
+    /// The stack drops what is unread when its wait for stragglers is over, and a reader may come later.
+    fn save(&mut self, socket: &mut Socket<'_>) {
+        if self.owner == Owner::Open && socket.can_recv() {
+            let len = self.rest.len();
+            self.rest.resize(len + socket.recv_queue(), 0);
+            let saved = self.rest.get_mut(len..).map_or(0, |rest| socket.recv_slice(rest).unwrap_or(0));
+            self.rest.truncate(len + saved);
+            self.seen = Seen::of(socket);
+        }
+    }
+
+    fn gone(&mut self, phase: Phase) {
+        let ended = self.finished && self.write_shut;
+        if !ended && self.broken.is_none() {
+            self.broken = Some(match phase {
+                Phase::Ingress if self.established => Errno::ECONNRESET,
+                Phase::Ingress => Errno::ECONNREFUSED,
+                Phase::Egress => Errno::ETIMEDOUT,
+            });
+        }
+        self.ending = None;
+    }
+
+    /// Tells the stack when to give up a silent peer, which is only when the peer has something to answer: the stack itself
+    /// counts whenever it is told a time.
+    fn give_up(&mut self, now: Duration, timeout: Duration, socket: &mut Socket<'_>) {
+        let opening = matches!(self.seen.state, State::SynSent | State::SynReceived);
+        let counts = opening || self.seen.unsent > 0 || (self.keep_alive && self.counting);
+        socket.set_timeout(counts.then(|| timeout.into()));
+        let ending = matches!(self.seen.state, State::FinWait1 | State::Closing | State::LastAck);
+        match self.ending {
+            _ if !ending || self.seen.unsent > 0 => self.ending = None,
+            None => self.ending = Some(now),
+            Some(since) if now.saturating_sub(since) >= timeout => self.abort(Errno::ETIMEDOUT, socket),
+            Some(_) => {}
+        }
+    }
+
+    /// Frees a socket that has said good-bye, or has had its time.
+    fn reap(&mut self, now: Duration, socket: &mut Socket<'static>) {
+        let Owner::Closing { until } = self.owner else { return };
+        let closed = socket.state() == State::Closed;
+        if closed && (!leaves(socket) || now >= until) {
+            wipe(socket);
+            *self = Self::new(self.handle);
+        } else if !closed && (now >= until || socket.can_recv()) {
+            self.reset(socket, now);
+        }
+    }
+}

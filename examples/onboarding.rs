@@ -69,7 +69,7 @@ fn run(args: Args) -> Result<(), Failure> {
         if let Some(folder) = &options.out {
             writeln!(
                 out,
-                "\nkept in {}: ca.pem, ca.key, device.pem, server.pem, server.key",
+                "\nkept in {}: ca.pem, ca.key, device.pem; server and client .pem, .key",
                 folder.display()
             )?;
         }

@@ -1,6 +1,7 @@
 use atecc::blocking::Atecc;
+use atecc::config::SerialNumber;
 use atecc::hwcrypto::Element;
-use atecc_transport::{AnyBus, AnyDelay, DeviceUri, Meter, Missing, open};
+use atecc_transport::{AnyBus, AnyDelay, Device, DeviceUri, Meter, Missing, open};
 use hwcrypto_api::{Error, HwCrypto, Shared, installed};
 use parking_lot::RawMutex;
 
@@ -24,11 +25,7 @@ impl Installed {
     /// # Errors
     /// One line, if the device cannot be opened or no chip answers.
     pub fn open(uri: &DeviceUri) -> Result<Self, Failure> {
-        let mut atecc = open(uri, Missing::Refuse)?.atecc;
-        let zone = atecc.read_config().map_err(|error| format!("{uri}: {error}"))?;
-        let config = atecc.config().adapted_to(&zone);
-        atecc.set_config(config);
-        Ok(Self::new(atecc))
+        Ok(Self::new(open_adapted(uri)?.0.atecc))
     }
 
     /// Installs a chip.
@@ -55,6 +52,15 @@ impl Installed {
     pub const fn table(&self) -> &'static HwCrypto {
         self.table
     }
+}
+
+/// Opens a chip that is there already, with the settings that its configuration asks for, and says which it is.
+pub(crate) fn open_adapted(uri: &DeviceUri) -> Result<(Device, SerialNumber), Failure> {
+    let mut device = open(uri, Missing::Refuse)?;
+    let zone = device.atecc.read_config().map_err(|error| format!("{uri}: {error}"))?;
+    let config = device.atecc.config().adapted_to(&zone);
+    device.atecc.set_config(config);
+    Ok((device, zone.serial_number()))
 }
 
 impl Drop for Installed {

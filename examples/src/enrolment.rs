@@ -102,6 +102,8 @@ fn serve(socket: TcpStream, config: Arc<ServerConfig>) -> Result<Enrolled, Failu
     Ok(Enrolled { subject })
 }
 
-fn subject(certificate: &CertificateDer<'_>) -> Option<String> {
+/// The subject of a certificate (DER), if it is one.
+#[must_use]
+pub fn subject(certificate: &[u8]) -> Option<String> {
     Some(Certificate::from_der(certificate).ok()?.tbs_certificate().subject().to_string())
 }

@@ -16,6 +16,8 @@ const AUTHORITY_KEY: &str = "ca.key";
 const DEVICE: &str = "device.pem";
 const SERVER: &str = "server.pem";
 const SERVER_KEY: &str = "server.key";
+const CLIENT: &str = "client.pem";
+const CLIENT_KEY: &str = "client.key";
 /// What the names of files begin with that are not finished yet.
 const UNFINISHED: &str = ".unfinished-";
 
@@ -35,7 +37,7 @@ impl Folder {
         fs::create_dir_all(path).map_err(|error| format!("cannot make {}: {error}", path.display()))?;
         let folder = Self { path: path.to_path_buf() };
         folder.tidy()?;
-        for name in [AUTHORITY, AUTHORITY_KEY, DEVICE, SERVER, SERVER_KEY] {
+        for name in [AUTHORITY, AUTHORITY_KEY, DEVICE, SERVER, SERVER_KEY, CLIENT, CLIENT_KEY] {
             if folder.path.join(name).is_dir() {
                 return Err(format!("{} is a folder", folder.path.join(name).display()).into());
             }
@@ -112,6 +114,8 @@ impl Folder {
     pub(crate) fn keep(&self, credentials: &Credentials) -> Result<(), Failure> {
         self.write(SERVER_KEY, &credentials.server_key.to_pem()?, Access::Owner)?;
         self.write(SERVER, &credentials.server_chain, Access::All)?;
+        self.write(CLIENT_KEY, &credentials.client_key.to_pem()?, Access::Owner)?;
+        self.write(CLIENT, &credentials.client_chain, Access::All)?;
         self.write(DEVICE, &credentials.device_chain, Access::All)
     }
 
@@ -163,19 +167,26 @@ pub(crate) struct Credentials {
     pub(crate) device_chain: String,
     pub(crate) server_chain: String,
     pub(crate) server_key: KeyPair,
+    pub(crate) client_chain: String,
+    pub(crate) client_key: KeyPair,
 }
 
 impl Credentials {
-    /// Adds a server to an authority and a device's certificate.
+    /// Adds a server and a client to an authority and a device's certificate.
     pub(crate) fn new(authority: CertificateAuthority, device: &Certificate) -> Result<Self, Failure> {
         let server_key = KeyPair::generate();
         let template = Template::new(Usage::Server, &["localhost", "127.0.0.1", "::1"], DAYS);
         let server = authority.issue_for(&server_key, "CN=Onboarding server", &template)?;
+        let client_key = KeyPair::generate();
+        let template = Template::new(Usage::Device, &[], DAYS);
+        let client = authority.issue_for(&client_key, "CN=Demo client", &template)?;
         Ok(Self {
             device_chain: CertificateAuthority::chain_pem(&[device, authority.certificate()])?,
             server_chain: CertificateAuthority::chain_pem(&[&server])?,
+            client_chain: CertificateAuthority::chain_pem(&[&client])?,
             authority,
             server_key,
+            client_key,
         })
     }
 

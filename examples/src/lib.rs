@@ -4,15 +4,20 @@
 
 mod account;
 mod args;
+mod device;
 mod element;
 mod enrolment;
 mod folder;
 mod onboarding;
+mod preparation;
 
 pub use account::Account;
 pub use args::{ChipArgs, parse, read, resolve, tls_version};
+pub use device::{Demonstration, Device, DeviceArgs};
 pub use element::Installed;
-pub use onboarding::{Options, onboard};
+pub use enrolment::subject;
+pub use onboarding::onboard;
+pub use preparation::Options;
 
 /// Whatever went wrong, in one line.
 pub type Failure = Box<dyn core::error::Error + Send + Sync>;
@@ -26,7 +31,7 @@ pub fn exit(outcome: Result<(), Failure>) -> std::process::ExitCode {
         Err(failure) => {
             eprintln!("error: {failure}");
             let refused = failure.downcast_ref::<atecc_provision::Refusal>().is_some()
-                || failure.downcast_ref::<onboarding::Unconfirmed>().is_some();
+                || failure.downcast_ref::<preparation::Unconfirmed>().is_some();
             std::process::ExitCode::from(if refused { 3 } else { 1 })
         }
     }

@@ -1,32 +1,15 @@
-use std::path::PathBuf;
 use std::sync::Arc;
 
-use atecc::Slot;
-use atecc::blocking::Atecc;
-use atecc::config::SerialNumber;
-use atecc_provision::{Inspection, Plan, Profile, apply, inspect, request};
-use atecc_transport::{AnyBus, AnyDelay, Device, DeviceUri, Meter, Missing, Snapshot, Traffic, open};
+use atecc_transport::{Snapshot, Traffic};
 use sockets::gzsock::Gzsock;
 use sockets::zsock::{Domain, Fd, MsgFlags, Protocol, SockType};
-use sockets::zssl::{Identity, TlsContext, TlsInfo, TlsVersion};
+use sockets::zssl::{Identity, TlsContext, TlsInfo};
 use x509_cert::Certificate;
 
 use crate::enrolment::Server;
-use crate::folder::{Credentials, Folder};
-use crate::{Account, Failure, Installed};
-
-/// What an onboarding is asked to do.
-#[derive(Debug, Clone, Default)]
-pub struct Options {
-    /// The chip; without, a simulated one in the output folder.
-    pub device: Option<DeviceUri>,
-    /// Where to keep chip, authority and certificates; without, nothing is kept.
-    pub out: Option<PathBuf>,
-    /// The only version of TLS to use; without, the newest.
-    pub tls: Option<TlsVersion>,
-    /// Whether a blank chip on a real I2C bus may be locked for ever.
-    pub yes: bool,
-}
+use crate::folder::Credentials;
+use crate::preparation::{Identified, Prepared, prepare};
+use crate::{Account, Failure, Installed, Options};
 
 /// Makes a chip a device with a certified identity, and connects it to a server that demands one. `narrate` is told
 /// each step before it is done.
@@ -34,29 +17,11 @@ pub struct Options {
 /// # Errors
 /// One line. A [`Refusal`](atecc_provision::Refusal) left the chip as it was.
 pub fn onboard(options: &Options, narrate: &mut dyn FnMut(&str)) -> Result<Account, Failure> {
-    let temporary = if options.out.is_none() { Some(tempfile::tempdir()?) } else { None };
-    let kept = options.out.as_deref().or_else(|| temporary.as_ref().map(tempfile::TempDir::path));
-    let folder = Folder::open(kept.ok_or("there is no folder to work in")?)?;
-    let uri = options.device.clone().unwrap_or_else(|| folder.chip());
-    let authority = folder.authority()?;
-    let Device { mut atecc, traffic } = open(&uri, Missing::MakeBlank)?;
-    let (found, plan) = look(&mut atecc, &uri, options, narrate)?;
-    // Before anything irreversible: an authority that cannot be kept must not cost a chip.
-    folder.keep_authority(&authority)?;
-    let chip = provision(&mut atecc, &found, &plan, narrate)?;
-
-    narrate("the chip signs its certificate request; the authority issues the certificate");
-    let subject = format!("CN={}", chip.serial);
-    let request = request(&mut atecc, chip.slot, &chip.key, &subject)?;
-    let certificate = authority.issue(&request, &Credentials::device_template())?;
-    let credentials = Credentials::new(authority, &certificate)?;
-    folder.keep(&credentials)?;
-
+    let Prepared { atecc, traffic, chip, certificate, credentials, device, workspace: _workspace } =
+        prepare(options, narrate)?;
     narrate("the device connects to the onboarding server");
     let _installed = Installed::new(atecc);
     let session = enrol(&credentials, &chip, &certificate, options, &traffic)?;
-    let passing = temporary.is_some() && options.device.is_none();
-    let device = if passing { "sim: (temporary)".into() } else { uri.to_string() };
     Ok(account(device, chip, session, traffic.snapshot()))
 }
 
@@ -75,67 +40,6 @@ fn account(device: String, chip: Identified, session: Enrolment, total: Snapshot
         total,
         handshake: session.handshake,
     }
-}
-
-/// A chip that would be locked for ever, without a word that it may be.
-#[derive(Debug)]
-pub(crate) struct Unconfirmed(SerialNumber);
-
-impl core::fmt::Display for Unconfirmed {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        write!(f, "chip {} would be locked for ever; run this again with --yes", self.0)
-    }
-}
-
-impl core::error::Error for Unconfirmed {}
-
-struct Identified {
-    part: String,
-    serial: String,
-    slot: Slot,
-    key: atecc::PublicKey,
-    new_key: bool,
-}
-
-type Chip = Atecc<Meter<AnyBus>, AnyDelay>;
-
-/// Looks at the chip, and plans what it needs.
-fn look(
-    atecc: &mut Chip,
-    uri: &DeviceUri,
-    options: &Options,
-    narrate: &mut dyn FnMut(&str),
-) -> Result<(Inspection, Plan), Failure> {
-    let profile = Profile::tls_device();
-    let chip = inspect(atecc, profile.key()).map_err(|error| format!("{uri}: {error}"))?;
-    let serial = chip.zone.serial_number();
-    narrate(&format!("{} {serial} is {}", chip.revision, chip.zone.phase()));
-    let plan = Plan::new(profile, &chip)?;
-    let irreversible = plan.steps().iter().any(|step| step.is_irreversible());
-    if irreversible && matches!(uri, DeviceUri::I2c { .. }) && !options.yes {
-        return Err(Unconfirmed(serial).into());
-    }
-    Ok((chip, plan))
-}
-
-/// Makes the chip what the plan says.
-fn provision(
-    atecc: &mut Chip,
-    chip: &Inspection,
-    plan: &Plan,
-    narrate: &mut dyn FnMut(&str),
-) -> Result<Identified, Failure> {
-    if plan.steps().is_empty() {
-        narrate("its key fits: nothing is written");
-    }
-    let done = apply(atecc, plan, &mut |step| narrate(&step.to_string()))?;
-    Ok(Identified {
-        part: chip.revision.to_string(),
-        serial: chip.zone.serial_number().to_string(),
-        slot: plan.profile().key(),
-        key: done.key,
-        new_key: done.new_key,
-    })
 }
 
 struct Enrolment {

@@ -2,10 +2,14 @@
 
 #[path = "common/mtls.rs"]
 mod mtls;
+#[path = "common/pair.rs"]
+mod pair;
 #[path = "common/peers.rs"]
 mod peers;
 #[path = "common/programs.rs"]
 mod programs;
+#[path = "common/running.rs"]
+mod running;
 #[path = "common/stranger.rs"]
 mod stranger;
 
@@ -16,29 +20,10 @@ use std::sync::{Arc, mpsc};
 use std::thread;
 
 use mtls::{client, server};
+use pair::{host_and_guests, pair};
 use peers::{CLOSED_PORT, answering};
-use programs::{Kept, example, failure, onboard, run};
+use programs::{Kept, example, failure, run};
 use stranger::{hello_of_tls_1_2, say};
-
-/// Two devices of one authority.
-fn pair() -> (Kept, Kept) {
-    let (first, [second]) = host_and_guests();
-    (first, second)
-}
-
-/// Devices of one authority.
-fn host_and_guests<const N: usize>() -> (Kept, [Kept; N]) {
-    let host = Kept::new();
-    let guests = [(); N].map(|()| {
-        let folder = tempfile::tempdir().unwrap();
-        for name in ["ca.pem", "ca.key"] {
-            fs::copy(host.path(name), folder.path().join(name)).unwrap();
-        }
-        onboard(&["--out", folder.path().to_str().unwrap()]);
-        Kept { folder }
-    });
-    (host, guests)
-}
 
 #[test]
 fn two_chips_talk() {

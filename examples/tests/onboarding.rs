@@ -75,7 +75,7 @@ fn a_second_process_finds_the_kept_chip_and_authority() {
 fn kept_secrets_are_their_owners() {
     use std::os::unix::fs::PermissionsExt;
     let kept = Kept::new();
-    for secret in ["ca.key", "server.key", "chip.sim"] {
+    for secret in ["ca.key", "server.key", "client.key", "chip.sim"] {
         assert_eq!(fs::metadata(kept.path(secret)).unwrap().permissions().mode() & 0o077, 0, "{secret}");
     }
 }
@@ -158,7 +158,7 @@ fn an_onboarding_that_was_killed_between_two_files_is_run_again() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().to_str().unwrap();
     onboard(&["--out", out]);
-    let whole = ["ca.key", "ca.pem", "server.key", "server.pem", "device.pem"];
+    let whole = ["ca.key", "ca.pem", "server.key", "server.pem", "client.key", "client.pem", "device.pem"];
     // In the order in which they are written: after each of them it may have been killed.
     for kept in 0..whole.len() {
         for name in &whole[kept..] {

@@ -6,6 +6,8 @@ mod mtls;
 mod openssl_server;
 #[path = "common/programs.rs"]
 mod programs;
+#[path = "common/running.rs"]
+mod running;
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};

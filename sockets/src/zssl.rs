@@ -19,6 +19,7 @@ mod info;
 mod resumption;
 mod session;
 mod settings;
+mod side;
 mod sizes;
 mod turn;
 

@@ -17,7 +17,8 @@ pub(crate) use verify::SHA1;
 ///
 /// `random` is where *all* randomness comes from, the ephemeral keys of key exchanges included: there is no default, so
 /// that none can be forgotten. It is the application's own generator, or the element's: a
-/// `static RANDOM: SeededRandom = SeededRandom::new(&TABLE, Wait::NONE)` will do.
+/// `static RANDOM: SeededRandom = SeededRandom::new(&TABLE, Wait::NONE)` will do. What is laid over later
+/// ([`RandomSource`](crate::RandomSource)) does not reach the key exchange, so a stand-in here is never right.
 ///
 /// Which algorithms it has is a matter of this crate's features; the README has the table. Private keys are not among
 /// what it does: they stay in the element ([`certified_key`](crate::certified_key)). Lay the element over the result

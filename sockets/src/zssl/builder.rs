@@ -1,19 +1,19 @@
-use alloc::{boxed::Box, string::String, string::ToString, sync::Arc, vec, vec::Vec};
+mod clock;
+mod verify;
+
+use alloc::{string::String, string::ToString, sync::Arc, vec, vec::Vec};
 use core::fmt;
 use core::time::Duration;
 
 use rustls::sign::CertifiedKey;
 use rustls::time_provider::TimeProvider;
-use rustls::{ClientConfig, RootCertStore, ServerConfig, SupportedProtocolVersion, version};
-use rustls_pki_types::{ServerName, UnixTime};
-use tls_glue::{
-    ClientIdentity, Clock, Gate, PeerVerifier, PinnedKeys, Provider, ServerIdentity, VerifyMode, VerifyPolicy,
-};
+use rustls::{ClientConfig, ServerConfig, SupportedProtocolVersion, version};
+use rustls_pki_types::ServerName;
+use tls_glue::{ClientIdentity, Gate, Provider, ServerIdentity, VerifyMode, VerifyPolicy};
 
-use super::certificates::{certificates, public_keys};
-use super::context::Side;
+use self::clock::system_clock;
 use super::custom::{self, CustomConfig};
-use super::settings::{ClientSettings, ServerSettings, Verifier};
+use super::settings::{ClientSettings, ServerSettings};
 use super::sizes::Sizes;
 use super::turn::Line;
 use super::{Identity, Resumption, TlsContext, TlsVersion};
@@ -170,31 +170,6 @@ impl<S> ContextBuilder<S> {
         });
     }
 
-    /// The limits within which the peer's certificates are accepted: size of RSA keys, SHA-1, what to do without a clock.
-    #[must_use]
-    pub const fn verify_policy(mut self, policy: VerifyPolicy) -> Self {
-        self.policy = policy;
-        self
-    }
-
-    fn verifier(&self, mode: VerifyMode) -> Result<Verifier, ConfigError> {
-        if let Some(pinned) = self.pinned_keys()? {
-            return match mode {
-                VerifyMode::Required => Ok(Verifier::Keys(pinned)),
-                _ => Err(ConfigError::RawPublicKeys("a peer that is known by its key must show it")),
-            };
-        }
-        let roots = if mode == VerifyMode::None { Arc::new(RootCertStore::empty()) } else { self.roots()? };
-        let verifier = PeerVerifier::new(roots, &self.provider, self.policy).mode(mode);
-        Ok(Verifier::Certificates(Box::new(verifier)))
-    }
-
-    /// A resumed session takes over what an earlier handshake found out about the peer.
-    fn may_resume(&self, mode: VerifyMode) -> Result<(), ConfigError> {
-        let verified = mode == VerifyMode::Required || self.resumption == Resumption::Off;
-        if verified { Ok(()) } else { Err(ConfigError::Resumption) }
-    }
-
     fn supported_versions(&self) -> Result<Vec<&'static SupportedProtocolVersion>, ConfigError> {
         if self.has_raw_keys() {
             return self.version_of_raw_keys();
@@ -226,21 +201,6 @@ impl<S> ContextBuilder<S> {
         }
     }
 
-    /// Those who are trusted by their keys, if that is how peers are trusted.
-    fn pinned_keys(&self) -> Result<Option<Arc<PinnedKeys>>, ConfigError> {
-        if self.trusted_keys.is_empty() {
-            return Ok(None);
-        }
-        if !self.trust.is_empty() {
-            return Err(ConfigError::RawPublicKeys("trust authorities or raw public keys, not both"));
-        }
-        let mut keys = Vec::new();
-        for bytes in &self.trusted_keys {
-            keys.extend(public_keys(bytes)?);
-        }
-        Ok(Some(Arc::new(PinnedKeys::new(self.provider.crypto(), keys))))
-    }
-
     /// Our raw public key, if that is who we are.
     fn raw_identity(&self) -> Result<Option<Arc<CertifiedKey>>, ConfigError> {
         match self.identities.as_slice() {
@@ -249,23 +209,6 @@ impl<S> ContextBuilder<S> {
                 Err(ConfigError::RawPublicKeys("a raw public key must be the only identity"))
             }
             _ => Ok(None),
-        }
-    }
-
-    fn roots(&self) -> Result<Arc<RootCertStore>, ConfigError> {
-        let mut store = RootCertStore::empty();
-        for bytes in &self.trust {
-            for certificate in certificates(bytes, "trust roots")? {
-                store.add(certificate).map_err(|reason| ConfigError::TrustRoot(reason.to_string()))?;
-            }
-        }
-        if store.is_empty() { Err(ConfigError::NoTrustRoots) } else { Ok(Arc::new(store)) }
-    }
-
-    fn clock(&self) -> Result<Arc<dyn TimeProvider>, ConfigError> {
-        match self.policy.clock {
-            Clock::Unknown { not_before } => Ok(Arc::new(Unknown(not_before))),
-            _ => self.time.clone().ok_or(ConfigError::NoClock),
         }
     }
 
@@ -280,22 +223,6 @@ impl ContextBuilder<ClientSide> {
     #[must_use]
     pub fn server_name(mut self, name: impl Into<String>) -> Self {
         self.side.name = Some(name.into());
-        self
-    }
-
-    /// Continues with a server whose certificate does not hold, so that somebody in between may read and change
-    /// everything unless the program looks at [`TlsInfo::verification`](super::TlsInfo::verification) and acts on it.
-    #[must_use]
-    pub const fn dangerously_continue_with_bad_server(mut self) -> Self {
-        self.side.mode = VerifyMode::Optional;
-        self
-    }
-
-    /// Looks at no server's certificate: whoever is in between may read and change everything. No authorities are needed;
-    /// the name is still sent (SNI).
-    #[must_use]
-    pub const fn dangerously_accept_any_server(mut self) -> Self {
-        self.side.mode = VerifyMode::None;
         self
     }
 
@@ -325,7 +252,7 @@ impl ContextBuilder<ClientSide> {
         self.resumption.client(&mut config);
         let line = Line::of(&self.provider);
         let resumes = self.resumption != Resumption::Off;
-        let side = Side::Client(ClientSettings { config: Arc::new(config), verifier, name, resumes });
+        let side = Arc::new(ClientSettings { config: Arc::new(config), verifier, name, resumes });
         Ok(TlsContext::new(side, self.provider, self.deadline, line).sized(sizes))
     }
 
@@ -343,22 +270,6 @@ impl ContextBuilder<ServerSide> {
     #[must_use]
     pub const fn refuse_unknown_names(mut self) -> Self {
         self.side.refuse_unknown_names = true;
-        self
-    }
-
-    /// Refuses clients that show no certificate of a trusted authority, or no trusted key. Without this, clients are not
-    /// asked for one.
-    #[must_use]
-    pub const fn require_client_certificate(mut self) -> Self {
-        self.side.ask_clients = Some(VerifyMode::Required);
-        self
-    }
-
-    /// Asks clients for a certificate of a trusted authority, and goes on without one or with a bad one:
-    /// [`TlsInfo::verification`](super::TlsInfo::verification) tells which, and the program decides what such a client may do.
-    #[must_use]
-    pub const fn request_client_certificate(mut self) -> Self {
-        self.side.ask_clients = Some(VerifyMode::Optional);
         self
     }
 
@@ -411,13 +322,7 @@ impl ContextBuilder<ServerSide> {
             Ok(config)
         })
         .map_err(|reason| ConfigError::Versions(reason.to_string()))?;
-        Ok(TlsContext::new(Side::Server(settings), self.provider, self.deadline, line).sized(sizes))
-    }
-
-    fn client_verifier(&self) -> Result<Option<Verifier>, ConfigError> {
-        let Some(mode) = self.side.ask_clients else { return Ok(None) };
-        self.may_resume(mode)?;
-        self.verifier(mode).map(Some)
+        Ok(TlsContext::new(Arc::new(settings), self.provider, self.deadline, line).sized(sizes))
     }
 
     fn server_identity(&self) -> Result<ServerIdentity, ConfigError> {
@@ -431,27 +336,6 @@ impl ContextBuilder<ServerSide> {
         let refusing = self.side.refuse_unknown_names;
         Ok(if refusing { identity.refuse_unknown_names() } else { identity })
     }
-}
-
-/// Stands in for a clock where there is none.
-#[derive(Debug)]
-struct Unknown(UnixTime);
-
-impl TimeProvider for Unknown {
-    fn current_time(&self) -> Option<UnixTime> {
-        Some(self.0)
-    }
-}
-
-#[cfg(feature = "std")]
-#[expect(clippy::unnecessary_wraps, reason = "without a standard library there is none")]
-fn system_clock() -> Option<Arc<dyn TimeProvider>> {
-    Some(Arc::new(rustls::time_provider::DefaultTimeProvider))
-}
-
-#[cfg(not(feature = "std"))]
-fn system_clock() -> Option<Arc<dyn TimeProvider>> {
-    None
 }
 
 impl<S: fmt::Debug> fmt::Debug for ContextBuilder<S> {

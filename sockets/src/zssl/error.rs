@@ -53,8 +53,9 @@ impl TlsError {
         }
     }
 
-    /// Sorts what rustls says of a step. It says little of a bad certificate, of which `verification` may know more; and if
-    /// the element `failed` meanwhile, it takes that for a bad signature, or says that there are no random numbers.
+    /// Sorts what rustls says of a step. It says little of a bad certificate, of which `verification` may know more;
+    /// and if the element `failed` meanwhile, it takes that for a bad signature, or says that there are no random
+    /// numbers.
     pub(super) fn of_step(
         error: &rustls::Error,
         greeted: bool,

@@ -29,8 +29,8 @@ pub(super) struct Step<'a> {
     pub(super) issuer: Issuer<'a>,
 }
 
-/// Follows the names of issuers from the peer's own certificate to an authority, or as far as that goes; as webpki does,
-/// but without turning back.
+/// Follows the names of issuers from the peer's own certificate to an authority, or as far as that goes; as webpki
+/// does, but without turning back.
 pub(super) fn follow<'a>(chain: &[&'a CertificateDer<'a>], roots: &'a [TrustAnchor<'_>]) -> Vec<Step<'a>> {
     let mut unused: Vec<(usize, Certificate<'a>)> = chain
         .iter()

@@ -10,7 +10,8 @@ use super::Diagnosis;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Verification {
-    /// Nobody looked: the peer was not asked for a certificate, or [`VerifyMode::None`](crate::VerifyMode::None) says so.
+    /// Nobody looked: the peer was not asked for a certificate, or [`VerifyMode::None`](crate::VerifyMode::None) says
+    /// so.
     Unchecked,
     /// The peer was asked for a certificate and showed none.
     Absent,

@@ -19,9 +19,9 @@ use crate::rustcrypto;
 
 /// Verifies the peer's certificates: rustls' verifier for either side.
 ///
-/// The check is webpki's. What is added: [modes](VerifyMode), a [policy](VerifyPolicy), and a
-/// [record](Self::record) of what was found, with the [cause](Diagnosis) told apart where webpki says the same of
-/// several. The handshake fails with an error that rustls turns into the right alert, and that says less than the record.
+/// The check is webpki's. What is added: [modes](VerifyMode), a [policy](VerifyPolicy), and a [record](Self::record)
+/// of what was found, with the [cause](Diagnosis) told apart where webpki says the same of several. The handshake
+/// fails with an error that rustls turns into the right alert, and that says less than the record.
 #[derive(Debug, Clone)]
 pub struct PeerVerifier {
     trusted: Arc<Trusted>,
@@ -66,8 +66,8 @@ impl PeerVerifier {
         matches!(self.mode, VerifyMode::Required)
     }
 
-    /// The same verifier with a record of its own, so that handshakes which go on at once can be told apart. This costs next
-    /// to nothing.
+    /// The same verifier with a record of its own, so that handshakes which go on at once can be told apart. This
+    /// costs next to nothing.
     #[must_use]
     pub fn anew(&self) -> Self {
         Self { record: VerificationRecord::default(), ..self.clone() }
@@ -79,8 +79,8 @@ impl PeerVerifier {
         self.record.clone()
     }
 
-    /// Checks the certificate `own` of a peer and the `others` that it sent along, at the time `now`. Without a time, the
-    /// chain is judged as [`Clock::Unknown`] says. Neither the mode nor the record matter.
+    /// Checks the certificate `own` of a peer and the `others` that it sent along, at the time `now`. Without a time,
+    /// the chain is judged as [`Clock::Unknown`] says. Neither the mode nor the record matter.
     ///
     /// # Errors
     /// What is wrong with them.

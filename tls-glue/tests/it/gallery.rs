@@ -1,5 +1,5 @@
-//! The gallery of bad certificates, in memory: each has a diagnosis of its own and tells the peer with the right alert, in
-//! both versions of TLS, whichever side shows it; and the modes go on where they should.
+//! The gallery of bad certificates, in memory: each has a diagnosis of its own and tells the peer with the right
+//! alert, in both versions of TLS, whichever side shows it; and the modes go on where they should.
 
 use std::collections::HashSet;
 

@@ -3,6 +3,7 @@
 mod handshake;
 mod kx;
 mod openssl;
+mod readme;
 mod records;
 mod schedule;
 mod suites;

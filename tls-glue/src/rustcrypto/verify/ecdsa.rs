@@ -41,11 +41,13 @@ pub(super) const P256_SHA1: &dyn SignatureVerificationAlgorithm = &Ecdsa {
     signature: AlgorithmIdentifier::from_slice(&[6, 7, 0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 1]),
 };
 
+/// [`None`] if the signature is not valid.
+type Verify = fn(key: &[u8], message: &[u8], signature: &[u8]) -> Option<()>;
+
 /// A curve with a hash function.
 #[derive(Debug)]
 struct Ecdsa {
-    /// Of the public key, the message and the signature: [`None`] if the signature is not valid.
-    verify: fn(&[u8], &[u8], &[u8]) -> Option<()>,
+    verify: Verify,
     key: AlgorithmIdentifier,
     signature: AlgorithmIdentifier,
 }

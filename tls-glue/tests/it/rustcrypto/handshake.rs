@@ -14,10 +14,11 @@ use rustls::{
     ClientConnection, Error, RootCertStore, ServerConnection, SupportedCipherSuite, SupportedProtocolVersion,
     version,
 };
-use tls_glue::ClientIdentity;
+use tls_glue::{ClientIdentity, SeededRandom, Wait};
 
 use super::{provider, with_ecdsa_keys};
-use crate::parties::{Parties, VERSIONS, in_memory, ring, shake};
+use crate::element::Element;
+use crate::parties::{Parties, VERSIONS, in_element, in_memory, ring, shake};
 use crate::pki::Issued;
 
 /// The version that a suite belongs to.
@@ -92,6 +93,22 @@ fn each_suite_refuses_a_changed_a_repeated_and_a_skipped_record() {
         sent(&mut client, b"do not ");
         let wire = sent(&mut client, b"attack");
         assert_eq!(received(&mut server, &wire), Err(Error::DecryptError), "{:?}", suite.suite());
+    }
+}
+
+/// A microcontroller whose only source of random numbers is its element.
+#[test]
+fn a_seed_of_the_element_is_all_the_randomness_there_is() {
+    let parties = Parties::new();
+    let element = Element::holding(&parties.device.key);
+    let random = Box::leak(Box::new(SeededRandom::new(element.table, Wait::NONE)));
+    for handshake in 0..2 {
+        let identity = ClientIdentity::new(in_element(&element, &parties.device, Wait::NONE));
+        let base = tls_glue::rustcrypto::provider(random);
+        let mut client = parties.client(base, &version::TLS13, Arc::new(identity));
+        let mut server = parties.server(ring(), Arc::new(SingleCertAndKey::from(in_memory(&parties.server))));
+        shake(&mut client, &mut server).unwrap();
+        assert_eq!(element.counts().random, 1, "handshake {handshake}");
     }
 }
 

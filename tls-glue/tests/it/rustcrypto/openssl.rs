@@ -8,7 +8,8 @@ use std::process::{Child, Command, Stdio};
 use rustls::pki_types::{CertificateDer, ServerName, pem::PemObject};
 use rustls::sign::SingleCertAndKey;
 use rustls::{
-    CipherSuite, ClientConfig, ClientConnection, RootCertStore, ServerConfig, ServerConnection, Stream,
+    CipherSuite, ClientConfig, ClientConnection, NamedGroup, RootCertStore, ServerConfig, ServerConnection,
+    Stream, SupportedCipherSuite,
 };
 use tempfile::TempDir;
 use tls_glue::Wait;
@@ -149,7 +150,7 @@ fn our_client_verifies_each_rsa_scheme_of_s_server() {
 }
 
 /// Our server, whose key is in an element, sends one line back.
-fn serve(parties: &Parties, listener: &TcpListener) -> (CipherSuite, Vec<u8>) {
+fn serve(parties: &Parties, listener: &TcpListener) -> (CipherSuite, NamedGroup, Vec<u8>) {
     let element = Element::holding(&parties.server.key);
     let identity = SingleCertAndKey::from(in_element(&element, &parties.server, Wait::NONE));
     let config = ServerConfig::builder_with_provider(Arc::new(provider()))
@@ -165,9 +166,10 @@ fn serve(parties: &Parties, listener: &TcpListener) -> (CipherSuite, Vec<u8>) {
     stream.write_all(&line).unwrap();
     assert_eq!(element.counts().p256_sign, 1);
     let suite = server.negotiated_cipher_suite().unwrap().suite();
+    let group = server.negotiated_key_exchange_group().unwrap().name();
     server.send_close_notify();
     server.complete_io(&mut socket).unwrap();
-    (suite, line)
+    (suite, group, line)
 }
 
 #[test]
@@ -177,7 +179,17 @@ fn our_server_meets_s_client_with_each_suite_and_group() {
     let files = Files(tempfile::tempdir().unwrap());
     std::fs::write(files.path("ca.pem"), parties.authority.pem()).unwrap();
     for suite in super::with_ecdsa_keys() {
-        for group in ["P-256", "X25519:P-256", "P-384:P-256"] {
+        for (group, expected) in [
+            ("P-256", NamedGroup::secp256r1),
+            ("X25519", NamedGroup::X25519),
+            ("P-384", NamedGroup::secp384r1),
+        ] {
+            // In TLS 1.2 the groups are also the curves that our certificate may have, and our order prevails.
+            let group = match suite {
+                SupportedCipherSuite::Tls12(_) if group == "P-384" => continue,
+                SupportedCipherSuite::Tls12(_) if group == "X25519" => "X25519:P-256",
+                _ => group,
+            };
             let listener = TcpListener::bind("127.0.0.1:0").unwrap();
             let address = listener.local_addr().unwrap();
             let mut client = files.openssl(&format!(
@@ -187,7 +199,7 @@ fn our_server_meets_s_client_with_each_suite_and_group() {
             ));
             let mut input = client.stdin.take().unwrap();
             input.write_all(b"hello\n").unwrap();
-            assert_eq!(serve(&parties, &listener), (suite.suite(), b"hello\n".to_vec()));
+            assert_eq!(serve(&parties, &listener), (suite.suite(), expected, b"hello\n".to_vec()));
             let mut answer = [0; 6];
             client.stdout.take().unwrap().read_exact(&mut answer).unwrap();
             assert_eq!(&answer, b"hello\n");

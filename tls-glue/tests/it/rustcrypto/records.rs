@@ -22,7 +22,7 @@ struct Ends {
 
 impl Ends {
     fn new(suite: &SupportedCipherSuite) -> Self {
-        let key = || AeadKey::from(core::array::from_fn(|at| at as u8));
+        let key = || AeadKey::from([0x5a; 32]);
         let iv = [0xa0, 0xa1, 0xa2, 0xa3, 0xa4, 0xa5, 0xa6, 0xa7, 0xa8, 0xa9, 0xaa, 0xab];
         match suite {
             SupportedCipherSuite::Tls12(suite) => {

@@ -6,8 +6,10 @@
 //!
 //! * on a microcontroller without threads, where `wait` sleeps until an interrupt,
 //! * with threads ([`Threads`]), each of which drives the stack while it waits and tells the others what happened,
-//! * with one that does nothing but call [`drive`](SmoltcpSockets::drive) and wait, so that connections are answered and
-//!   data is acknowledged while all others compute.
+//! * with one that does nothing else ([`drive_in_background`](SmoltcpSockets::drive_in_background)), so that connections are
+//!   answered, and what was sent before a close arrives, while all others compute or are gone.
+//!
+//! Without such a thread, a program that computes for long calls [`drive`](SmoltcpSockets::drive) now and then.
 //!
 //! The lock inside is held for a step or a look, never while waiting. No call of a socket may be made in an interrupt.
 //!
@@ -32,11 +34,14 @@ mod tcp;
 mod threads;
 mod udp;
 
+#[cfg(feature = "std")]
+use alloc::sync::Arc;
 use core::fmt;
 use core::net::{IpAddr, SocketAddr};
 use core::time::Duration;
 
 use smoltcp::phy::Device;
+pub use smoltcp::phy::Medium;
 
 pub use self::config::Config;
 pub use self::link::{LinkEnd, Received, Sending, link};
@@ -57,7 +62,7 @@ use crate::zsock::{
 const FOUND: usize = 8;
 
 /// The driver over smoltcp, with one network device.
-pub struct SmoltcpSockets<D, P> {
+pub struct SmoltcpSockets<D, P: Platform> {
     stack: Lock<Stack<D>>,
     platform: P,
 }
@@ -78,6 +83,27 @@ impl<D: Device + Send, P: Platform> SmoltcpSockets<D, P> {
     pub fn drive(&self) -> Option<Duration> {
         let (step, ()) = self.step(|_| ((), false));
         step.next
+    }
+
+    /// Drives the stack in a thread of its own, which ends when nobody else has the driver any more.
+    ///
+    /// # Errors
+    /// Of the system, if it has no thread.
+    #[cfg(feature = "std")]
+    pub fn drive_in_background(self: &Arc<Self>) -> std::io::Result<()>
+    where
+        D: 'static,
+        P: Clone + 'static,
+    {
+        let (platform, driver) = (self.platform.clone(), Arc::downgrade(self));
+        let run = move || {
+            loop {
+                let seen = platform.events();
+                let Some(next) = driver.upgrade().map(|driver| driver.drive()) else { return };
+                platform.wait(seen, next);
+            }
+        };
+        std::thread::Builder::new().name("smoltcp".into()).spawn(run).map(drop)
     }
 
     /// Waits until there is an IPv4 address, from the configuration or from a DHCP server, within `limit` (`None` is for
@@ -197,10 +223,15 @@ impl<D: Device + Send, P: Platform> SocketDriver for SmoltcpSockets<D, P> {
         if self.sock_type(fd)? == SockType::Datagram {
             return self.change(|net| net.connect_datagram(fd, address));
         }
-        let limit = self.change(|net| {
-            net.connect_stream(fd, address)?;
-            Ok(net.open.find(fd)?.send_limit(MsgFlags::NONE))
+        let (stands, limit) = self.change(|net| {
+            let stands = net.connect_stream(fd, address)?;
+            Ok((stands, net.open.find(fd)?.send_limit(MsgFlags::NONE)))
         })?;
+        match (stands, limit) {
+            (Connecting::Done, _) => return Ok(()),
+            (Connecting::UnderWay, Some(Duration::ZERO)) => return Err(Errno::EINPROGRESS),
+            (Connecting::UnderWay, _) => {}
+        }
         let outcome = self.block(limit, Errno::ETIMEDOUT, |net| {
             Ok(Some(net.connecting(fd)?).filter(|stands| *stands == Connecting::Done).map(drop))
         });
@@ -280,7 +311,14 @@ impl<D: Device + Send, P: Platform> SocketDriver for SmoltcpSockets<D, P> {
     }
 }
 
-impl<D, P> fmt::Debug for SmoltcpSockets<D, P> {
+impl<D, P: Platform> Drop for SmoltcpSockets<D, P> {
+    fn drop(&mut self) {
+        // Whoever drives it in the background sees that it is gone.
+        self.platform.notify();
+    }
+}
+
+impl<D, P: Platform> fmt::Debug for SmoltcpSockets<D, P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SmoltcpSockets").finish_non_exhaustive()
     }

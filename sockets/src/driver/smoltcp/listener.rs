@@ -8,7 +8,7 @@ use smoltcp::socket::tcp;
 use smoltcp::wire::IpListenEndpoint;
 
 use super::net::{Net, unspecified};
-use super::open::{Kind, Listener, Open, Role, Stream};
+use super::open::{Kind, Listener, Open, Options, Role, Stream};
 use super::pool::{Owner, Place, Pool};
 use crate::Errno;
 use crate::zsock::{Domain, Fd, SockType};
@@ -68,7 +68,7 @@ impl Net {
     /// The oldest connection that waits, as a socket of its own.
     pub(super) fn accept(&mut self, fd: Fd) -> Result<Option<(Fd, SocketAddr)>, Errno> {
         let open = self.open.find_mut(fd)?;
-        let (domain, options) = (open.domain, open.options.clone());
+        let (domain, options) = (open.domain, Options { nonblocking: false, ..open.options.clone() });
         let stream = open.stream_mut()?;
         let bound = stream.bound;
         let Role::Listener(listener) = &mut stream.role else { return Err(Errno::EINVAL) };

@@ -4,10 +4,9 @@ use core::net::{IpAddr, SocketAddr};
 use core::time::Duration;
 
 use smoltcp::iface::{Interface, SocketHandle, SocketSet};
-use smoltcp::socket::tcp;
 
 use super::open::{Kind, Open, Options, Role, Stream};
-use super::pool::{Phase, Place, Pool};
+use super::pool::{Phase, Pool};
 use super::ports::Ports;
 use super::udp::Datagrams;
 use crate::Errno;
@@ -70,10 +69,6 @@ impl Net {
         self.pool.note(phase, self.now, &mut self.set);
         self.datagrams.note(self.now, &mut self.set);
         self.tend_listeners();
-    }
-
-    pub(super) fn tcp(&mut self, place: Place) -> Result<&mut tcp::Socket<'static>, Errno> {
-        Ok(self.set.get_mut(self.pool.slot(place)?.handle))
     }
 
     pub(super) fn close(&mut self, fd: Fd) -> Result<(), Errno> {

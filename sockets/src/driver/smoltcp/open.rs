@@ -24,6 +24,7 @@ pub(super) struct Options {
     pub(super) reuse_address: bool,
     pub(super) no_delay: bool,
     pub(super) keep_alive: bool,
+    pub(super) nonblocking: bool,
 }
 
 #[derive(Debug)]
@@ -94,12 +95,18 @@ impl Open {
 
     /// How long a receive or an accept waits.
     pub(super) fn receive_limit(&self, flags: MsgFlags) -> Option<Duration> {
-        if flags.contains(MsgFlags::DONTWAIT) { Some(Duration::ZERO) } else { self.options.receive_timeout }
+        self.options.limit(flags, self.options.receive_timeout)
     }
 
     /// How long a send waits.
     pub(super) fn send_limit(&self, flags: MsgFlags) -> Option<Duration> {
-        if flags.contains(MsgFlags::DONTWAIT) { Some(Duration::ZERO) } else { self.options.send_timeout }
+        self.options.limit(flags, self.options.send_timeout)
+    }
+}
+
+impl Options {
+    fn limit(&self, flags: MsgFlags, timeout: Option<Duration>) -> Option<Duration> {
+        if self.nonblocking || flags.contains(MsgFlags::DONTWAIT) { Some(Duration::ZERO) } else { timeout }
     }
 }
 

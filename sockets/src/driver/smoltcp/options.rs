@@ -26,6 +26,10 @@ impl Net {
                 Kind::Stream(_) => options.no_delay = on,
                 Kind::Datagram(_) => return Err(Errno::EOPNOTSUPP),
             },
+            SocketOption::Nonblocking(on) => options.nonblocking = on,
+            SocketOption::Available(_) | SocketOption::Error(_) | SocketOption::Type(_) => {
+                return Err(Errno::ENOPROTOOPT);
+            }
         }
         if let Kind::Stream(Stream { role: Role::Connection(place), .. }) = open.kind {
             let options = options.clone();
@@ -44,7 +48,7 @@ impl Net {
         Ok(())
     }
 
-    pub(super) fn option(&self, fd: Fd, name: OptionName) -> Result<SocketOption, Errno> {
+    pub(super) fn option(&mut self, fd: Fd, name: OptionName) -> Result<SocketOption, Errno> {
         let open = self.open.find(fd)?;
         let options = &open.options;
         Ok(match name {
@@ -56,6 +60,33 @@ impl Net {
                 Kind::Datagram(_) => return Err(Errno::EOPNOTSUPP),
             },
             OptionName::KeepAlive => SocketOption::KeepAlive(options.keep_alive),
+            OptionName::Nonblocking => SocketOption::Nonblocking(options.nonblocking),
+            OptionName::Available => SocketOption::Available(self.available(fd)?),
+            OptionName::Error => SocketOption::Error(self.take_error(fd)?),
+            OptionName::Type => SocketOption::Type(open.sock_type()),
         })
+    }
+
+    fn available(&mut self, fd: Fd) -> Result<usize, Errno> {
+        match self.open.find(fd)?.kind {
+            Kind::Stream(Stream { role: Role::Idle(_), .. }) => Ok(0),
+            Kind::Stream(Stream { role: Role::Listener(_), .. }) => Err(Errno::EINVAL),
+            Kind::Stream(Stream { role: Role::Connection(place), .. }) => {
+                let slot = self.pool.slot(place)?;
+                Ok(slot.rest.len() + self.set.get::<tcp::Socket<'_>>(slot.handle).recv_queue())
+            }
+            Kind::Datagram(_) => Ok(self.next_datagram(fd)?.unwrap_or(0)),
+        }
+    }
+
+    /// Why the connection is gone, to whoever asks first.
+    fn take_error(&mut self, fd: Fd) -> Result<Option<Errno>, Errno> {
+        match self.open.find(fd)?.kind {
+            Kind::Stream(Stream { role: Role::Connection(place), .. }) => {
+                let slot = self.pool.slot_mut(place)?;
+                Ok(slot.broken.filter(|_| !core::mem::replace(&mut slot.told, true)))
+            }
+            Kind::Stream(_) | Kind::Datagram(_) => Ok(None),
+        }
     }
 }

@@ -48,6 +48,8 @@ pub(super) struct Slot {
     pub(super) remote: Option<SocketAddr>,
     /// The handshake was done, whatever happened since.
     pub(super) established: bool,
+    /// The connect did not wait, and nobody was told that it is done.
+    pub(super) untold: bool,
     /// Why the connection is gone, unless it ended properly.
     pub(super) broken: Option<Errno>,
     /// Somebody was told of that.
@@ -268,6 +270,7 @@ impl Slot {
             local: None,
             remote: None,
             established: false,
+            untold: false,
             broken: None,
             told: false,
             finished: false,

@@ -19,15 +19,15 @@ pub(super) enum Connecting {
 }
 
 impl Net {
-    /// Begins to connect.
-    pub(super) fn connect_stream(&mut self, fd: Fd, to: &SocketAddr) -> Result<(), Errno> {
+    /// Begins to connect, or tells what came of the last time.
+    pub(super) fn connect_stream(&mut self, fd: Fd, to: &SocketAddr) -> Result<Connecting, Errno> {
         let open = self.open.find(fd)?;
         let (domain, options) = (open.domain, open.options.clone());
         let stream = open.stream()?;
         let (place, bound) = match stream.role {
             Role::Idle(place) => (place, stream.bound),
             Role::Listener(_) => return Err(Errno::EISCONN),
-            Role::Connection(place) => return Err(self.why_not_again(place)?),
+            Role::Connection(place) => return self.connect_again(fd, place),
         };
         if Domain::of(to) != domain {
             return Err(Errno::EAFNOSUPPORT);
@@ -51,14 +51,23 @@ impl Net {
             .connect(self.iface.context(), IpEndpoint::from(*to), from)
             .map_err(|_| Errno::EADDRNOTAVAIL)?;
         (slot.local, slot.remote) = (Some(local), Some(*to));
+        slot.untold = options.nonblocking;
         slot.started(now, socket);
         self.open.find_mut(fd)?.stream_mut()?.role = Role::Connection(place);
-        Ok(())
+        Ok(Connecting::UnderWay)
     }
 
-    fn why_not_again(&self, place: Place) -> Result<Errno, Errno> {
-        let slot = self.pool.slot(place)?;
-        Ok(if slot.established || slot.broken.is_some() { Errno::EISCONN } else { Errno::EALREADY })
+    /// A connect that does not wait is asked how it went by calling it again.
+    fn connect_again(&mut self, fd: Fd, place: Place) -> Result<Connecting, Errno> {
+        let slot = self.pool.slot_mut(place)?;
+        if slot.established {
+            let first = core::mem::take(&mut slot.untold);
+            return if first { Ok(Connecting::Done) } else { Err(Errno::EISCONN) };
+        }
+        let Some(why) = slot.broken else { return Err(Errno::EALREADY) };
+        let why = if slot.told { Errno::ECONNABORTED } else { why };
+        self.disconnect(fd, place)?;
+        Err(why)
     }
 
     /// How the connect went. One that failed leaves a socket that can connect again.

@@ -10,7 +10,9 @@ mod capacity;
 mod checks;
 mod faults;
 mod lossy;
+mod names;
 #[path = "../../../tls-glue/tests/it/pki.rs"]
 #[expect(dead_code, reason = "the other tests issue more kinds of certificates")]
 mod pki;
 mod secure;
+mod tap;

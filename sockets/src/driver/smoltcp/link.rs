@@ -5,11 +5,12 @@ use core::fmt;
 
 use smoltcp::phy::{self, Device, DeviceCapabilities, Medium};
 use smoltcp::time::Instant;
+use smoltcp::wire::EthernetFrame;
 use spin::mutex::SpinMutex;
 
 use super::Platform;
 
-/// Bytes in a frame.
+/// Bytes in an IP packet.
 const MTU: usize = 1500;
 /// Frames that are on the way in one direction; no more are taken meanwhile.
 const ON_THE_WAY: usize = 64;
@@ -25,7 +26,7 @@ pub struct LinkEnd {
     peer: Arc<dyn Platform>,
 }
 
-/// A wire whose frames stay in memory, with IP packets or Ethernet frames of up to 1500 bytes: two stacks in one program
+/// A wire whose frames stay in memory, with IP packets of up to 1500 bytes, in Ethernet frames or without: two stacks in one program
 /// talk over it, for tests of applications. `platforms` are those of the two stacks, in the order of the ends; each is
 /// notified of what arrives. They may be the same.
 #[must_use]
@@ -56,7 +57,10 @@ impl Device for LinkEnd {
     fn capabilities(&self) -> DeviceCapabilities {
         let mut capabilities = DeviceCapabilities::default();
         capabilities.medium = self.medium;
-        capabilities.max_transmission_unit = MTU;
+        capabilities.max_transmission_unit = match self.medium {
+            Medium::Ethernet => EthernetFrame::<&[u8]>::header_len() + MTU,
+            Medium::Ip => MTU,
+        };
         capabilities
     }
 }

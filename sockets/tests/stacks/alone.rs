@@ -90,6 +90,11 @@ impl<D: Device + Send> Two<D> {
         }
     }
 
+    /// Lets one thing happen.
+    pub(crate) fn idle(&self) {
+        self.clock.wait(self.clock.events(), None);
+    }
+
     pub(crate) fn listener(&self, port: u16, backlog: u32) -> Fd {
         let fd = stream(&self.server);
         self.server.set_option(fd, SocketOption::ReuseAddress(true)).unwrap();

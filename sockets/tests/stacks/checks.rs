@@ -309,3 +309,50 @@ fn closing_or_shutting_down_wakes_who_waits() {
         assert_eq!(bed.driver.recv(Fd(0), &mut [0; 1], NONE), Err(Errno::EBADF));
     });
 }
+
+#[test]
+fn who_does_not_wait_is_told_so() {
+    over_each(|bed| {
+        let (listener, nonblocking) = (bed.listener(1), SocketOption::Nonblocking(true));
+        bed.driver.set_option(listener, nonblocking).unwrap();
+        assert_eq!(bed.driver.accept(listener), Err(Errno::EAGAIN));
+        let client = bed.stream();
+        bed.driver.set_option(client, nonblocking).unwrap();
+        assert_eq!(bed.driver.option(client, OptionName::Nonblocking), Ok(nonblocking));
+        let address = bed.driver.getsockname(listener).unwrap();
+        assert!(matches!(bed.driver.connect(client, &address), Ok(()) | Err(Errno::EINPROGRESS)));
+        let mut waiting = [PollFd::new(client, Events::OUT), PollFd::new(listener, Events::IN)];
+        while bed.driver.poll(&mut waiting, LONG) != Ok(2) {}
+        assert_eq!(bed.driver.option(client, OptionName::Error), Ok(SocketOption::Error(None)));
+        let (server, _) = bed.driver.accept(listener).unwrap();
+        assert_eq!(bed.driver.option(server, OptionName::Nonblocking), Ok(SocketOption::Nonblocking(false)));
+        assert_eq!(bed.driver.recv(client, &mut [0; 1], NONE), Err(Errno::EAGAIN));
+        bed.send_all(server, b"abc");
+        assert_eq!(bed.driver.poll(&mut [PollFd::new(client, Events::IN)], LONG), Ok(1));
+        assert_eq!(bed.driver.option(client, OptionName::Available), Ok(SocketOption::Available(3)));
+        assert_eq!(bed.driver.set_option(client, SocketOption::Available(3)), Err(Errno::ENOPROTOOPT));
+        for (fd, sock_type) in [(client, SockType::Stream), (bed.datagrams(), SockType::Datagram)] {
+            assert_eq!(bed.driver.option(fd, OptionName::Type), Ok(SocketOption::Type(sock_type)));
+        }
+    });
+}
+
+#[test]
+fn a_connect_that_failed_behind_the_callers_back_says_why_once() {
+    over_each(|bed| {
+        let listener = bed.listener(1);
+        let address = bed.driver.getsockname(listener).unwrap();
+        bed.driver.close(listener).unwrap();
+        let client = bed.stream();
+        bed.driver.set_option(client, SocketOption::Nonblocking(true)).unwrap();
+        // Over the loopback the answer may be there at once.
+        if bed.driver.connect(client, &address) == Err(Errno::EINPROGRESS) {
+            let mut waiting = [PollFd::new(client, Events::OUT)];
+            assert_eq!(bed.driver.poll(&mut waiting, LONG), Ok(1));
+            assert!(waiting[0].revents.contains(Events::ERR));
+            let error = |why| Ok(SocketOption::Error(why));
+            assert_eq!(bed.driver.option(client, OptionName::Error), error(Some(Errno::ECONNREFUSED)));
+            assert_eq!(bed.driver.option(client, OptionName::Error), error(None));
+        }
+    });
+}

@@ -15,6 +15,9 @@ pub(crate) struct Faults {
     pub(crate) damaged: u32,
 }
 
+/// After how many others a repeated frame comes at the latest.
+const LATEST: u32 = 12;
+
 /// A device whose received frames have been through such a network.
 pub(crate) struct Faulty {
     end: LinkEnd,
@@ -24,11 +27,13 @@ pub(crate) struct Faulty {
     next: Vec<Vec<u8>>,
     /// A frame that is overtaken by another.
     late: Option<Vec<u8>>,
+    /// Frames that arrive once more, and after how many others.
+    again: Vec<(u32, Vec<u8>)>,
 }
 
 impl Faulty {
     pub(crate) fn new(end: LinkEnd, faults: Faults, seed: u64) -> Self {
-        Self { end, faults, random: ChaCha8Rng::seed_from_u64(seed), next: Vec::new(), late: None }
+        Self { end, faults, random: ChaCha8Rng::seed_from_u64(seed), next: Vec::new(), late: None, again: Vec::new() }
     }
 
     fn happens(&mut self, percent: u32) -> bool {
@@ -55,8 +60,10 @@ impl Faulty {
                 continue;
             }
             self.next.extend(self.late.take());
+            self.again.iter_mut().for_each(|(others, _)| *others -= 1);
+            self.next.extend(self.again.extract_if(.., |(others, _)| *others == 0).map(|(_, frame)| frame));
             if self.happens(self.faults.repeated) {
-                self.next.push(frame.clone());
+                self.again.push((1 + self.random.next_u32() % LATEST, frame.clone()));
             }
             return Some(frame);
         }

@@ -5,6 +5,7 @@
 
 mod connect;
 mod endpoint;
+mod poll;
 mod resolve;
 
 use alloc::sync::Arc;
@@ -109,8 +110,8 @@ impl Gzsock {
     }
 
     /// Waits for a connection; gives its handle and the peer's address. A secure listener gives secure sockets, whose
-    /// handshake happens with their first [`handshake`](Self::handshake), [`send`](Self::send) or
-    /// [`recv`](Self::recv), so that a slow peer keeps nobody else waiting.
+    /// handshake happens with their first [`handshake`](Self::handshake), [`send`](Self::send), [`recv`](Self::recv) or
+    /// [`poll`](Self::poll), so that a slow peer keeps nobody else waiting. They wait, whether or not the listener does.
     ///
     /// # Errors
     /// As [`SocketDriver::accept`].
@@ -122,8 +123,13 @@ impl Gzsock {
     /// Connects to `address`; a secure socket is ready for use after that, its handshake done. Connection and
     /// handshake share the context's deadline; a plain socket has its send timeout.
     ///
+    /// A [non-blocking](SocketOption::Nonblocking) socket goes on while it is [polled](Self::poll), and is ready for
+    /// sending once connection and handshake are done, or have failed: [`OptionName::Error`] tells, of a secure one
+    /// [`handshake`](Self::handshake) tells more.
+    ///
     /// # Errors
-    /// As [`SocketDriver::connect`] and [`handshake`](Self::handshake). The handle stays open until it is closed.
+    /// As [`SocketDriver::connect`] and [`handshake`](Self::handshake). The handle stays open until it is closed. Of a
+    /// non-blocking socket `EINPROGRESS`; asked again, `EALREADY`, `EISCONN` or what went wrong.
     pub fn connect(&self, fd: Fd, address: &SocketAddr) -> Result<(), Error> {
         self.on(fd, |endpoint| endpoint.connect(address, None))
     }
@@ -136,7 +142,7 @@ impl Gzsock {
         self.on(fd, |endpoint| endpoint.handshake())
     }
 
-    /// Sends `data`; gives how many bytes were taken. A secure socket takes no flags.
+    /// Sends `data`; gives how many bytes were taken.
     ///
     /// # Errors
     /// As [`SocketDriver::send`] and [`Session::send`](crate::zssl::Session::send).
@@ -160,7 +166,7 @@ impl Gzsock {
         Ok(())
     }
 
-    /// Receives into `buffer`; `Ok(0)` is the proper end of the stream and nothing else. A secure socket takes no flags.
+    /// Receives into `buffer`; `Ok(0)` is the proper end of the stream and nothing else.
     ///
     /// # Errors
     /// As [`SocketDriver::recv`] and [`Session::recv`](crate::zssl::Session::recv).
@@ -232,17 +238,6 @@ impl Gzsock {
     /// As [`SocketDriver::option`].
     pub fn option(&self, fd: Fd, name: OptionName) -> Result<SocketOption, Error> {
         self.on(fd, |endpoint| endpoint.option(name))
-    }
-
-    /// Makes a secure socket non-blocking (`O_NONBLOCK`), or blocking again: [`handshake`](Self::handshake),
-    /// [`send`](Self::send) and [`recv`](Self::recv) answer `EAGAIN` instead of waiting for the peer or for a turn at the
-    /// crypto element. [`connect`](Self::connect) waits for the connection, but not for the handshake: after its `EAGAIN`,
-    /// go on with [`handshake`](Self::handshake), whose deadline runs meanwhile.
-    ///
-    /// # Errors
-    /// `EOPNOTSUPP` for plain sockets and listeners; `EBADF`.
-    pub fn set_nonblocking(&self, fd: Fd, nonblocking: bool) -> Result<(), Error> {
-        self.on(fd, |endpoint| endpoint.set_nonblocking(nonblocking))
     }
 
     /// Whether the socket is a secure one.

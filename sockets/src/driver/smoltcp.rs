@@ -18,6 +18,7 @@
 
 mod config;
 mod dhcp;
+mod guard;
 mod link;
 mod listener;
 mod net;

@@ -33,7 +33,14 @@ pub(crate) struct Faulty {
 
 impl Faulty {
     pub(crate) fn new(end: LinkEnd, faults: Faults, seed: u64) -> Self {
-        Self { end, faults, random: ChaCha8Rng::seed_from_u64(seed), next: Vec::new(), late: None, again: Vec::new() }
+        Self {
+            end,
+            faults,
+            random: ChaCha8Rng::seed_from_u64(seed),
+            next: Vec::new(),
+            late: None,
+            again: Vec::new(),
+        }
     }
 
     fn happens(&mut self, percent: u32) -> bool {

@@ -48,11 +48,17 @@ impl Net {
         let idle = Role::Idle(self.pool.take(&mut self.set).or_else(|_| self.spare(fd))?);
         let stream = self.open.find_mut(fd)?.stream_mut()?;
         if let Role::Listener(listener) = core::mem::replace(&mut stream.role, idle) {
-            for place in listener.waiting.into_iter().chain(listener.ready) {
-                self.pool.release(place, self.now, &mut self.set);
-            }
+            self.release_all(listener);
         }
         Ok(())
+    }
+
+    /// Gives up the sockets of a listener that is gone, with the connections that nobody accepted.
+    pub(super) fn release_all(&mut self, listener: Listener) {
+        for place in listener.waiting.into_iter().chain(listener.ready) {
+            self.pool.release(place, self.now, &mut self.set);
+        }
+        self.tend_listeners();
     }
 
     /// One of the listener's sockets, at worst with a connection that nobody accepted.
@@ -83,7 +89,8 @@ impl Net {
 
     /// Moves connections that are made to those that are ready, and lets others listen in their stead.
     pub(super) fn tend_listeners(&mut self) {
-        let Self { open, pool, set, now, .. } = self;
+        let Self { open, pool, set, now, full, .. } = self;
+        full.clear();
         for open in open.values_mut() {
             let domain = open.domain;
             let Kind::Stream(Stream { bound: Some(bound), role: Role::Listener(listener) }) = &mut open.kind
@@ -110,6 +117,9 @@ impl Net {
                 listen_again(place, bound, pool, set);
                 listener.waiting.push(place);
             }
+            if !listener.waiting.iter().any(|place| listens(*place, pool, set)) {
+                full.push(endpoint(bound));
+            }
         }
     }
 }
@@ -130,6 +140,10 @@ fn look(place: Place, domain: Domain, pool: &Pool, set: &SocketSet<'static>) -> 
         _ if set.get::<tcp::Socket<'_>>(slot.handle).state() == tcp::State::Closed => Look::Failed,
         _ => Look::Waits,
     }
+}
+
+fn listens(place: Place, pool: &Pool, set: &SocketSet<'static>) -> bool {
+    pool.slot(place).is_ok_and(|slot| set.get::<tcp::Socket<'_>>(slot.handle).is_listening())
 }
 
 fn listen_again(place: Place, bound: &SocketAddr, pool: &mut Pool, set: &mut SocketSet<'static>) {

@@ -1,9 +1,11 @@
 //! The stack without its device, and what is open in it.
 
+use alloc::vec::Vec;
 use core::net::{IpAddr, SocketAddr};
 use core::time::Duration;
 
 use smoltcp::iface::{Interface, SocketHandle, SocketSet};
+use smoltcp::wire::IpListenEndpoint;
 
 use super::open::{Kind, Open, Options, Role, Stream};
 use super::pool::{Phase, Pool};
@@ -19,6 +21,8 @@ pub(super) struct Net {
     pub(super) open: Handles<Open>,
     pub(super) pool: Pool,
     pub(super) datagrams: Datagrams,
+    /// Where nobody can connect to for now, since as many wait to be accepted as the backlog says.
+    pub(super) full: Vec<IpListenEndpoint>,
     pub(super) ports: Ports,
     pub(super) dns: SocketHandle,
     pub(super) dhcp: Option<SocketHandle>,
@@ -77,9 +81,7 @@ impl Net {
                 self.pool.release(place, self.now, &mut self.set);
             }
             Kind::Stream(Stream { role: Role::Listener(listener), .. }) => {
-                for place in listener.waiting.into_iter().chain(listener.ready) {
-                    self.pool.release(place, self.now, &mut self.set);
-                }
+                self.release_all(listener);
             }
             Kind::Datagram(datagram) => self.datagrams.release(datagram.handle, self.now, &mut self.set),
         }

@@ -10,6 +10,7 @@ use smoltcp::time::Instant;
 use smoltcp::wire::{EthernetAddress, HardwareAddress, IpAddress, IpCidr};
 
 use super::config::Config;
+use super::guard::Guard;
 use super::net::Net;
 use super::pool::{Phase, Pool};
 use super::ports::Ports;
@@ -62,7 +63,8 @@ impl<D: Device> Stack<D> {
         let dhcp = config.dhcp.then(|| set.add(dhcpv4::Socket::new()));
         // Port numbers and the stack's numbers have nothing to do with each other.
         let ports = Ports::new(!config.random_seed);
-        let net = Net { iface, set, open: Handles::new(), pool, datagrams, ports, dns, dhcp, now };
+        let (open, full) = (Handles::new(), alloc::vec::Vec::new());
+        let net = Net { iface, set, open, pool, datagrams, full, ports, dns, dhcp, now };
         Ok(Self { device, net })
     }
 
@@ -86,7 +88,9 @@ impl<D: Device> Stack<D> {
     fn receive(&mut self, at: Instant) -> bool {
         for frame in 0..BATCH {
             let Self { device, net } = self;
-            if net.iface.poll_ingress_single(at, device, &mut net.set) == PollIngressSingleResult::None {
+            let mut device = Guard { device, full: &net.full };
+            let outcome = net.iface.poll_ingress_single(at, &mut device, &mut net.set);
+            if outcome == PollIngressSingleResult::None {
                 return frame > 0;
             }
             net.note(Phase::Ingress);

@@ -1,5 +1,5 @@
-//! Two devices in one program: each has a TCP/IP stack of its own (smoltcp), and a chip that holds its key. They talk mutual
-//! TLS over a wire in memory, so that no network and no privilege is needed.
+//! Two devices in one program: each has a TCP/IP stack of its own (smoltcp), and a chip that holds its key. They talk
+//! mutual TLS over a wire in memory, so that no network and no privilege is needed.
 
 use core::fmt;
 use core::net::Ipv4Addr;
@@ -23,7 +23,8 @@ const SERVER: Ipv4Addr = Ipv4Addr::new(192, 0, 2, 2);
 const PORT: u16 = 7;
 const MESSAGE: &str = "the quick brown fox jumps over the lazy dog";
 
-/// Provisions two simulated chips, certifies their keys, and connects two TCP/IP stacks in this program with mutual TLS.
+/// Provisions two simulated chips, certifies their keys, and connects two TCP/IP stacks in this program with mutual
+/// TLS.
 #[derive(Parser)]
 #[command(name = "echo_secure_smoltcp")]
 struct Args {
@@ -78,9 +79,9 @@ fn run(args: &Args) -> Result<(), Failure> {
     let [client, server] = devices.as_slice() else { return Err("two devices were to be made".into()) };
     let account = meet(client, server, args.tls)?;
     if args.json {
-        println!("{}", account.to_json())
+        println!("{}", account.to_json());
     } else {
-        print!("\n{account}")
+        print!("\n{account}");
     }
     if account.ok() { Ok(()) } else { Err("one side could not verify the other".into()) }
 }

@@ -1,13 +1,13 @@
 //! smoltcp's TCP/IP stack over any network device, with the calls of BSD sockets.
 //!
-//! The stack does nothing by itself: somebody has to give it time. **Whoever waits does**, for everybody: a call that blocks
-//! takes a step of the stack (receives, sends, looks at timers), looks whether what it waits for has happened, and
-//! otherwise waits as the [`Platform`] knows how to, until the stack's next deadline at most. So it works
+//! The stack does nothing by itself: somebody has to give it time. **Whoever waits does**, for everybody: a call that
+//! blocks takes a step of the stack (receives, sends, looks at timers), looks whether what it waits for has happened,
+//! and otherwise waits as the [`Platform`] knows how to, until the stack's next deadline at most. So it works
 //!
 //! * on a microcontroller without threads, where `wait` sleeps until an interrupt,
 //! * with threads ([`Threads`]), each of which drives the stack while it waits and tells the others what happened,
-//! * with one that does nothing else ([`drive_in_background`](SmoltcpSockets::drive_in_background)), so that connections are
-//!   answered, and what was sent before a close arrives, while all others compute or are gone.
+//! * with one that does nothing else ([`drive_in_background`](SmoltcpSockets::drive_in_background)), so that
+//!   connections are answered, and what was sent before a close arrives, while all others compute or are gone.
 //!
 //! Without such a thread, a program that computes for long calls [`drive`](SmoltcpSockets::drive) now and then.
 //!
@@ -29,6 +29,7 @@ mod pool;
 mod ports;
 mod ready;
 mod resolve;
+mod slot;
 mod stack;
 mod tcp;
 #[cfg(feature = "std")]
@@ -72,15 +73,15 @@ impl<D: Device + Send, P: Platform> SmoltcpSockets<D, P> {
     /// A stack over `device`, with all the buffers that it will ever have.
     ///
     /// # Errors
-    /// `EINVAL` for an address that cannot be a host's, and unless there is a hardware address for a device with Ethernet
-    /// frames and none for others. `ENOBUFS` for more addresses or routers than smoltcp was built for.
+    /// `EINVAL` for an address that cannot be a host's, and unless there is a hardware address for a device with
+    /// Ethernet frames and none for others. `ENOBUFS` for more addresses or routers than smoltcp was built for.
     pub fn new(device: D, platform: P, config: &Config) -> Result<Self, Errno> {
         let stack = Lock::new(Stack::new(device, config, platform.now())?);
         Ok(Self { stack, platform })
     }
 
-    /// Takes one step of the stack. Gives how long the next one can wait, if the device gets nothing before: `None` is for
-    /// ever.
+    /// Takes one step of the stack. Gives how long the next one can wait, if the device gets nothing before: `None`
+    /// is for ever.
     pub fn drive(&self) -> Option<Duration> {
         let (step, ()) = self.step(|_| ((), false));
         step.next
@@ -107,8 +108,8 @@ impl<D: Device + Send, P: Platform> SmoltcpSockets<D, P> {
         std::thread::Builder::new().name("smoltcp".into()).spawn(run).map(drop)
     }
 
-    /// Waits until there is an IPv4 address, from the configuration or from a DHCP server, within `limit` (`None` is for
-    /// ever).
+    /// Waits until there is an IPv4 address, from the configuration or from a DHCP server, within `limit` (`None` is
+    /// for ever).
     ///
     /// # Errors
     /// `ETIMEDOUT`.

@@ -54,7 +54,7 @@ fn carry(
 fn both_ways(faults: Faults, medium: Medium, seed: u64) {
     let two = over(faults, medium, seed);
     let (client, server) = two.pair();
-    let data: Vec<u8> = (0..LEN).map(|n| (n * 31 / 7) as u8).collect();
+    let data: Vec<u8> = (0..LEN).map(|n| (n * 31 / 7).to_le_bytes()[0]).collect();
     carry(&two, (&two.client, client), (&two.server, server), &data);
     carry(&two, (&two.server, server), (&two.client, client), &data);
     two.client.close(client).unwrap();

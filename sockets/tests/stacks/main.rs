@@ -1,5 +1,5 @@
-//! One list of checks for every socket driver, and what only smoltcp's has: a clock of its own, lossy links, one thread for
-//! two stacks, a TAP device.
+//! One list of checks for every socket driver, and what only smoltcp's has: a clock of its own, lossy links, one
+//! thread for two stacks, a TAP device.
 #![cfg(all(feature = "host", feature = "smoltcp", feature = "tls12"))]
 
 extern crate alloc;

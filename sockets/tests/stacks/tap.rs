@@ -1,5 +1,5 @@
-//! The kernel of the host and programs that others wrote, at the other end of a TAP device. Run them as root with `cargo test
-//! -p hwcrypto-sockets --features smoltcp --test stacks -- --ignored`.
+//! The kernel of the host and programs that others wrote, at the other end of a TAP device. Run them as root with
+//! `cargo test -p hwcrypto-sockets --features smoltcp --test stacks -- --ignored`.
 
 use alloc::sync::Arc;
 use core::net::IpAddr;

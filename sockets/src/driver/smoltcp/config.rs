@@ -4,8 +4,8 @@ use core::time::Duration;
 
 /// What a network interface is and how much its sockets may take.
 ///
-/// All buffers are allocated when the driver is made and used again and again afterwards, so that a device that has come
-/// up does not run out of memory later: `tcp_sockets * (tcp_receive_buffer + tcp_send_buffer)` bytes for TCP,
+/// All buffers are allocated when the driver is made and used again and again afterwards, so that a device that has
+/// come up does not run out of memory later: `tcp_sockets * (tcp_receive_buffer + tcp_send_buffer)` bytes for TCP,
 /// `udp_sockets * (udp_receive_buffer + udp_send_buffer)` for UDP.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
@@ -23,8 +23,8 @@ pub struct Config {
     pub dns_servers: Vec<IpAddr>,
     /// Whether a DHCP server is asked for an IPv4 address, a router and DNS servers, which replace those above.
     pub dhcp: bool,
-    /// How many TCP sockets there may be at once (8): open ones, those that a listener keeps for connections to come, and
-    /// closed ones that still say good-bye.
+    /// How many TCP sockets there may be at once (8): open ones, those that a listener keeps for connections to come,
+    /// and closed ones that still say good-bye.
     pub tcp_sockets: usize,
     /// Bytes that a TCP socket holds for its reader (4096).
     pub tcp_receive_buffer: usize,

@@ -1,5 +1,5 @@
-//! What the stack must not see: connections beyond a backlog. It would refuse them, whereas other stacks say nothing, so that
-//! the peer asks again a little later.
+//! What the stack must not see: connections beyond a backlog. It would refuse them, whereas other stacks say nothing,
+//! so that the peer asks again a little later.
 
 use smoltcp::phy::{Device, DeviceCapabilities, Medium, PacketMeta, RxToken};
 use smoltcp::time::Instant;

@@ -26,9 +26,9 @@ pub struct LinkEnd {
     peer: Arc<dyn Platform>,
 }
 
-/// A wire whose frames stay in memory, with IP packets of up to 1500 bytes, in Ethernet frames or without: two stacks in one program
-/// talk over it, for tests of applications. `platforms` are those of the two stacks, in the order of the ends; each is
-/// notified of what arrives. They may be the same.
+/// A wire whose frames stay in memory, with IP packets of up to 1500 bytes, in Ethernet frames or without: two stacks
+/// in one program talk over it, for tests of applications. `platforms` are those of the two stacks, in the order of
+/// the ends; each is notified of what arrives. They may be the same.
 #[must_use]
 pub fn link(medium: Medium, platforms: [Arc<dyn Platform>; 2]) -> [LinkEnd; 2] {
     let [first, second] = platforms;

@@ -9,7 +9,8 @@ use smoltcp::wire::IpListenEndpoint;
 
 use super::net::{Net, unspecified};
 use super::open::{Kind, Listener, Open, Options, Role, Stream};
-use super::pool::{Owner, Place, Pool};
+use super::pool::{Place, Pool};
+use super::slot::Owner;
 use crate::Errno;
 use crate::zsock::{Domain, Fd, SockType};
 

@@ -8,8 +8,9 @@ use smoltcp::iface::{Interface, SocketHandle, SocketSet};
 use smoltcp::wire::IpListenEndpoint;
 
 use super::open::{Kind, Open, Options, Role, Stream};
-use super::pool::{Phase, Pool};
+use super::pool::Pool;
 use super::ports::Ports;
+use super::slot::Phase;
 use super::udp::Datagrams;
 use crate::Errno;
 use crate::handle::Handles;
@@ -214,7 +215,8 @@ pub(super) const fn unspecified(domain: Domain) -> SocketAddr {
     SocketAddr::new(ip, 0)
 }
 
-/// Whether two sockets cannot have these addresses at once. The stack knows one kind of "any address", for both families.
+/// Whether two sockets cannot have these addresses at once. The stack knows one kind of "any address", for both
+/// families.
 fn overlap(ip: Option<IpAddr>, port: u16, wanted: SocketAddr) -> bool {
     let any = |ip: IpAddr| ip.is_unspecified();
     port == wanted.port() && (any(wanted.ip()) || ip.is_none_or(|ip| any(ip) || ip == wanted.ip()))

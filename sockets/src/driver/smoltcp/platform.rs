@@ -5,8 +5,9 @@ use core::time::Duration;
 
 /// Time and waiting, which a TCP/IP stack cannot do by itself.
 ///
-/// On a microcontroller without threads, [`now`](Self::now) reads a timer and [`wait`](Self::wait) sleeps until the next
-/// interrupt. With threads, waiting ones must also be woken by what other threads do: [`Threads`](super::Threads) does that.
+/// On a microcontroller without threads, [`now`](Self::now) reads a timer and [`wait`](Self::wait) sleeps until the
+/// next interrupt. With threads, waiting ones must also be woken by what other threads do:
+/// [`Threads`](super::Threads) does that.
 pub trait Platform: Send + Sync {
     /// A clock that never goes back; its zero is anywhere.
     fn now(&self) -> Duration;

@@ -7,7 +7,8 @@ use smoltcp::wire::{IpEndpoint, IpListenEndpoint};
 
 use super::net::{Net, unspecified};
 use super::open::Role;
-use super::pool::{Place, Slot};
+use super::pool::Place;
+use super::slot::Slot;
 use crate::Errno;
 use crate::zsock::{Domain, Fd, SockType};
 

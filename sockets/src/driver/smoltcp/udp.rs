@@ -12,7 +12,7 @@ use super::config::Config;
 use super::listener::endpoint;
 use super::net::{Net, unspecified};
 use super::open::{Datagram, Kind};
-use super::pool::Owner;
+use super::slot::Owner;
 use crate::Errno;
 use crate::zsock::{Domain, Fd};
 
@@ -181,8 +181,8 @@ impl Net {
         Ok(Some((len, meta.endpoint.into())))
     }
 
-    /// How long the next datagram is, after those that are not for this socket are dropped: the stack knows no peers, and
-    /// one kind of "any address" for both families.
+    /// How long the next datagram is, after those that are not for this socket are dropped: the stack knows no peers,
+    /// and one kind of "any address" for both families.
     pub(super) fn next_datagram(&mut self, fd: Fd) -> Result<Option<usize>, Errno> {
         let domain = self.open.find(fd)?.domain;
         let datagram = self.datagram(fd)?;

@@ -73,3 +73,14 @@ fn two_stacks_prove_themselves_to_each_other() {
         });
     }
 }
+
+#[test]
+fn the_thread_in_the_background_ends_with_the_driver() {
+    let threads = Arc::new(Threads::new());
+    let [end, _other] = link(Medium::Ethernet, [threads.clone(), Arc::new(Threads::new())]);
+    drop(stack(end, threads.clone(), 1));
+    // Ours, and the wire's.
+    while Arc::strong_count(&threads) > 2 {
+        thread::yield_now();
+    }
+}

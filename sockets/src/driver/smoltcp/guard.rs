@@ -66,7 +66,8 @@ impl<T: RxToken> RxToken for Guarded<'_, T> {
 fn requested(frame: &[u8], medium: Medium) -> Option<(IpAddress, u16)> {
     let packet = match medium {
         Medium::Ethernet => EthernetFrame::new_checked(frame).ok()?.payload(),
-        Medium::Ip => frame,
+        // Only IP is left: the stack is made for no other medium.
+        _ => frame,
     };
     let (protocol, to, segment): (_, IpAddress, _) = match IpVersion::of_packet(packet).ok()? {
         IpVersion::Ipv4 => {

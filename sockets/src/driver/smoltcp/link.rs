@@ -59,7 +59,7 @@ impl Device for LinkEnd {
         capabilities.medium = self.medium;
         capabilities.max_transmission_unit = match self.medium {
             Medium::Ethernet => EthernetFrame::<&[u8]>::header_len() + MTU,
-            Medium::Ip => MTU,
+            _ => MTU,
         };
         capabilities
     }

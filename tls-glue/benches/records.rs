@@ -1,6 +1,6 @@
 //! Records per second: what an element beside ring costs them, and what the RustCrypto provider adds to its ciphers.
 //!
-//! Each pair takes turns, many times, and each contender counts with its best turn, so that others on the machine do
+//! The contenders take turns, many times, and each contender counts with its best turn, so that others on the machine do
 //! not decide: `cargo bench -p tls-glue --bench records`.
 
 #![expect(dead_code, reason = "the tests, whose parties these are, need more of them")]
@@ -32,26 +32,41 @@ const TURN_RECORDS: usize = 20_000;
 /// Seals a record with this text, and opens it.
 type Contender = Box<dyn FnMut(&[u8])>;
 
+/// Something, and the parts that it is made of.
+struct Comparison {
+    parts: Vec<(&'static str, Contender)>,
+    whole: (&'static str, Contender),
+}
+
 fn main() {
     println!("| records of | sealed and opened by | MB/s | records/s | ratio |");
     println!("|---|---|---|---|---|");
     for size in SIZES {
-        for (baseline, contender) in [connection::pair(), cipher::aes_256_gcm(), cipher::chacha20_poly1305()]
+        for comparison in
+            [connection::beside_an_element(), cipher::aes_256_gcm(), cipher::chacha20_poly1305()]
         {
-            compare(size, baseline, contender);
+            comparison.run(size);
         }
     }
 }
 
-/// Prints what each makes of records of `size` bytes, and the ratio of the second to the first.
-fn compare(size: usize, mut baseline: (&str, Contender), mut contender: (&str, Contender)) {
-    let (mut before, mut after) = (Duration::MAX, Duration::MAX);
-    for _ in 0..TURNS {
-        before = before.min(turn(size, &mut baseline.1));
-        after = after.min(turn(size, &mut contender.1));
+impl Comparison {
+    /// Prints what each makes of records of `size` bytes, and the ratio of the parts' times together to that of the whole.
+    fn run(mut self, size: usize) {
+        let mut best = vec![Duration::MAX; self.parts.len()];
+        let mut whole = Duration::MAX;
+        for _ in 0..TURNS {
+            for (best, part) in best.iter_mut().zip(&mut self.parts) {
+                *best = turn(size, &mut part.1).min(*best);
+            }
+            whole = turn(size, &mut self.whole.1).min(whole);
+        }
+        for (time, part) in best.iter().zip(&self.parts) {
+            print(size, part.0, *time, "");
+        }
+        let parts: Duration = best.iter().sum();
+        print(size, self.whole.0, whole, &format!("{:.3}", parts.as_secs_f64() / whole.as_secs_f64()));
     }
-    print(size, baseline.0, before, "");
-    print(size, contender.0, after, &format!("{:.3}", before.as_secs_f64() / after.as_secs_f64()));
 }
 
 /// How long one record takes.

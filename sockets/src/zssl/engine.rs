@@ -87,10 +87,8 @@ impl Engine {
         if self.outputs.plaintext.is_empty() {
             self.advance()?;
         }
-        let len = buffer.len().min(self.outputs.plaintext.len());
-        for (place, byte) in buffer.iter_mut().zip(self.outputs.plaintext.drain(..len)) {
-            *place = byte;
-        }
+        let len = self.outputs.copy_plaintext(buffer);
+        self.outputs.plaintext.drain(..len);
         match (len, self.peer_closed) {
             (0, true) => Ok(Some(0)),
             // Bytes that came before a failure are still good; it is reported after them.
@@ -99,7 +97,7 @@ impl Engine {
         }
     }
 
-    /// Encrypts `data`, at most [`MAX_PLAINTEXT`], as records to send.
+    /// Encrypts `data` as records to send.
     pub(super) fn write(&mut self, data: &[u8]) -> Result<(), Error> {
         if let Some(failure) = &self.failure {
             return Err(failure.clone());

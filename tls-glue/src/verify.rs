@@ -1,6 +1,6 @@
 //! Verification by the element: ECDSA signatures with P-256 and SHA-256, of certificates and of handshakes.
 
-use alloc::{boxed::Box, sync::Arc, vec, vec::Vec};
+use alloc::{sync::Arc, vec, vec::Vec};
 
 use hwcrypto_api::{HwCrypto, P256Verify};
 use rustls::SignatureScheme;
@@ -78,17 +78,16 @@ pub(crate) fn for_chains(base: &mut WebPkiSupportedAlgorithms, hardware: Algorit
     base.all = replace(base.all, hardware);
 }
 
-/// What verifies handshakes: as `base`, but P-256 signatures only by `hardware`.
+/// What verifies handshakes: as `base`, but P-256 signatures only by `hardware`, and asked for before all others: in
+/// TLS 1.2 a P-256 key may sign any digest, and most peers take the first that they find, of which the hardware may
+/// know nothing.
 pub(crate) fn for_handshakes(base: &mut WebPkiSupportedAlgorithms, hardware: Algorithm) {
     const SCHEME: SignatureScheme = SignatureScheme::ECDSA_NISTP256_SHA256;
-    let overlay = |(scheme, algorithms): &Mapping| match *scheme {
-        SCHEME => (SCHEME, replace(algorithms, hardware)),
-        other => (other, *algorithms),
-    };
-    let mut mapping: Vec<Mapping> = base.mapping.iter().map(overlay).collect();
-    if !mapping.iter().any(|(scheme, _)| *scheme == SCHEME) {
-        mapping.push((SCHEME, Box::leak(Box::new([hardware]))));
-    }
+    let (same, others): (Vec<Mapping>, Vec<_>) =
+        base.mapping.iter().partition(|(scheme, _)| *scheme == SCHEME);
+    let algorithms = same.first().map_or(&[][..], |(_, algorithms)| algorithms);
+    let mut mapping = vec![(SCHEME, replace(algorithms, hardware))];
+    mapping.extend(others);
     base.mapping = mapping.leak();
 }
 

@@ -82,19 +82,37 @@ impl Engine {
         self.fail(error);
     }
 
-    /// Plaintext into `buffer`; 0 at the end of the session; `None` if more must be received first.
-    pub(super) fn read(&mut self, buffer: &mut [u8]) -> Result<Option<usize>, Error> {
+    /// Plaintext into `buffer`, which stays there to be read again if this is a `peek`; 0 at the end of the session; `None`
+    /// if more must be received first.
+    pub(super) fn read(&mut self, buffer: &mut [u8], peek: bool) -> Result<Option<usize>, Error> {
         if self.outputs.plaintext.is_empty() {
             self.advance()?;
         }
         let len = self.outputs.copy_plaintext(buffer);
-        self.outputs.plaintext.drain(..len);
+        if !peek {
+            self.outputs.plaintext.drain(..len);
+        }
         match (len, self.peer_closed) {
             (0, true) => Ok(Some(0)),
             // Bytes that came before a failure are still good; it is reported after them.
             (0, false) => self.failure.clone().map_or(Ok(None), Err),
             (len, _) => Ok(Some(len)),
         }
+    }
+
+    /// Whether a [`read`](Self::read) would find something: bytes, the end, or a failure. Takes the records that are whole
+    /// apart until one of them has bytes.
+    pub(super) fn is_readable(&mut self) -> bool {
+        if self.outputs.plaintext.is_empty() {
+            // A failure stays, and is found below.
+            _ = self.advance();
+        }
+        self.available() > 0 || self.peer_closed || self.failure.is_some()
+    }
+
+    /// How many bytes of plaintext wait.
+    pub(super) fn available(&self) -> usize {
+        self.outputs.plaintext.len()
     }
 
     /// Encrypts `data` as records to send.
@@ -146,8 +164,10 @@ impl Engine {
         let records = if self.may_need_element() { 2 } else { 1 };
         if self.incoming.len().saturating_add(bytes.len()) > self.limit.buffer().saturating_mul(records) {
             self.fail(TlsError::TooLong.into());
+        } else if self.incoming.try_reserve_exact(bytes.len()).is_err() {
+            // How much the peer sends is its choice: no reason to end a program that has little memory.
+            self.fail(Errno::ENOMEM.into());
         } else {
-            self.incoming.reserve_exact(bytes.len());
             self.incoming.extend_from_slice(bytes);
         }
     }
@@ -166,6 +186,11 @@ impl Engine {
             }
         }
         self.fail(TlsError::TooLong.into());
+    }
+
+    /// Gives back the room that the handshake took: what follows may be much smaller.
+    pub(super) fn shrink(&mut self) {
+        self.incoming.shrink_to_fit();
     }
 
     /// The transport has ended.
@@ -305,7 +330,7 @@ mod tests {
                 server.write(&vec![5; limit]).unwrap();
                 held = held.max(pass(&mut server, &mut client, piece));
                 let mut received = vec![0; limit];
-                assert_eq!(client.read(&mut received).unwrap(), Some(limit));
+                assert_eq!(client.read(&mut received, false).unwrap(), Some(limit));
             }
             assert!(held >= limit && held <= 2 * client.limit.buffer(), "{held} with a limit of {limit}");
             assert!(client.limit.buffer() < limit + 64);

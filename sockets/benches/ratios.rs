@@ -1,11 +1,12 @@
 //! What gzsock costs: plain sockets against those of the standard library, secure ones against rustls' own stream.
 //!
-//! Both sides of a ratio run in turns, many times, between two threads over the loopback interface. A ratio is the median
-//! of those of each round, so that others on the machine, who slow both turns of a round, do not decide:
-//! `cargo bench -p hwcrypto-sockets --bench ratios`.
+//! Both sides of a ratio run in turns, many times, over the loopback interface. A ratio is the median of those of each
+//! round, so that others on the machine, who slow both turns of a round, do not decide:
+//! `cargo bench -p hwcrypto-sockets --bench ratios`, with ` -- 'round trip'` only what has that in its name.
 
 extern crate alloc;
 
+use std::env;
 use std::time::Instant;
 
 #[path = "ratios/ends.rs"]
@@ -23,32 +24,41 @@ mod secure;
 #[path = "ratios/work.rs"]
 mod work;
 
+use self::ends::Dial;
 use self::secure::Settings;
 use self::work::Work;
 
-/// Rounds, in each of which both sides have a turn; odd, so that there is one in the middle.
-const ROUNDS: usize = 201;
+/// Connections of each side, one after the other: TCP settles for each of them at a pace of its own.
+const CONNECTIONS: usize = 101;
+/// Rounds with a connection, in each of which both sides have a turn.
+const ROUNDS: usize = 5;
 
-/// Makes parties that do a piece of work; gives what does one turn of it.
+/// Does a turn of some work.
 type Turn = Box<dyn FnMut()>;
 
 fn main() {
     println!("| what | theirs | ours | ratio |");
     println!("|---|---|---|---|");
     let settings = Settings::new();
-    let plain = |work: Work| (work.turn(ends::std_tcp()), work.turn(ends::gzsock()));
-    compare("plain, round trip of 1 B, time", Work::PING, plain(Work::PING), Kind::Time);
-    compare("plain, 64 KB at a time, throughput", Work::STREAM, plain(Work::STREAM), Kind::Rate);
+    let plain = || (ends::std_tcp(), ends::gzsock());
+    compare("plain: round trip of 1 B, time", Work::Ping, plain, Kind::Time);
+    compare("plain: 64 KB at a time, throughput", Work::Stream, plain, Kind::Rate);
     for (name, len) in [("16 KB", 1 << 14), ("8 KB", 1 << 13)] {
-        let secure = |work: Work| (work.turn(settings.rustls(len)), work.turn(settings.gzsock(len)));
-        let what = format!("TLS 1.3, round trip of 1 B, records of up to {name}, rate");
-        compare(&what, Work::PING, secure(Work::PING), Kind::Rate);
-        let what = format!("TLS 1.3, 64 KB at a time, records of {name}, throughput");
-        compare(&what, Work::STREAM, secure(Work::STREAM), Kind::Rate);
+        let secure = || (settings.rustls(len), settings.gzsock(len));
+        let what = format!("TLS: 64 KB at a time, records of {name}, throughput");
+        compare(&what, Work::Stream, secure, Kind::Rate);
     }
-    let connect = (work::connections(settings.rustls(1 << 14)), work::connections(settings.gzsock(1 << 14)));
-    compare("TLS 1.3, connections with full handshakes, rate", Work::CONNECT, connect, Kind::Rate);
-    memory::compare(&settings);
+    let secure = || (settings.rustls(1 << 14), settings.gzsock(1 << 14));
+    compare("TLS: round trip of 1 B, rate", Work::Ping, secure, Kind::Rate);
+    compare("TLS: connections with full handshakes, rate", Work::Connect, secure, Kind::Rate);
+    if wanted(memory::WHAT) {
+        memory::compare(&settings);
+    }
+}
+
+/// Whether this line of the table was asked for.
+fn wanted(what: &str) -> bool {
+    env::args().skip(1).filter(|word| !word.starts_with('-')).all(|word| what.contains(&word))
 }
 
 /// What a ratio is one of.
@@ -61,25 +71,27 @@ enum Kind {
 }
 
 /// Prints what both make of `work`, and the ratio.
-fn compare(what: &str, work: Work, (mut theirs, mut ours): (Turn, Turn), kind: Kind) {
+fn compare(what: &str, work: Work, dials: impl Fn() -> (Dial, Dial), kind: Kind) {
+    if !wanted(what) {
+        return;
+    }
+    let (theirs, ours) = dials();
     let mut times = [Vec::new(), Vec::new()];
     let mut ratios = Vec::new();
-    for round in 0..ROUNDS {
-        // Whoever comes first in a round takes turns too.
-        let (mut before, mut after) = (0.0, 0.0);
-        if round % 2 == 0 {
-            before = time(&mut theirs);
+    for _ in 0..CONNECTIONS {
+        let (mut theirs, mut ours) = (work.turn(&theirs), work.turn(&ours));
+        for round in 0..ROUNDS {
+            // Whoever comes first in a round takes turns too.
+            let early = (round % 2 == 0).then(|| time(&mut theirs));
+            let after = time(&mut ours);
+            let before = early.unwrap_or_else(|| time(&mut theirs));
+            times[0].push(before);
+            times[1].push(after);
+            ratios.push(match kind {
+                Kind::Time => after / before,
+                Kind::Rate => before / after,
+            });
         }
-        after += time(&mut ours);
-        if round % 2 == 1 {
-            before = time(&mut theirs);
-        }
-        times[0].push(before);
-        times[1].push(after);
-        ratios.push(match kind {
-            Kind::Time => after / before,
-            Kind::Rate => before / after,
-        });
     }
     let [theirs, ours] = times.map(|times| work.describe(median(times)));
     println!("| {what} | {theirs} | {ours} | {:.3} |", median(ratios));

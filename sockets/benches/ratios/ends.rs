@@ -10,7 +10,7 @@ use sockets::zssl::TlsContext;
 
 /// One end of a connection.
 pub(crate) trait Stream: Read + Write + Send {
-    /// Ends it properly.
+    /// Says goodbye, if dropping it does not.
     fn finish(&mut self);
 }
 
@@ -103,7 +103,12 @@ impl Write for End {
 }
 
 impl Stream for End {
-    fn finish(&mut self) {
+    fn finish(&mut self) {}
+}
+
+impl Drop for End {
+    /// Says goodbye too, where there is TLS.
+    fn drop(&mut self) {
         self.sockets.close(self.fd).unwrap();
     }
 }

@@ -10,7 +10,7 @@ use crate::zsock::{MsgFlags, OptionName, Shutdown, Socket, SocketDriver, SocketO
 use crate::{Errno, Error};
 
 /// How much is asked of the transport at once: each session holds a buffer for it.
-const CHUNK: usize = if cfg!(feature = "std") { 16 * 1024 } else { 512 };
+const CHUNK: usize = if cfg!(feature = "std") { 8 * 1024 } else { 512 };
 /// How much is encrypted, and offered to the transport, at once, unless records are longer: as much as rustls' own streams
 /// hold where there is memory, record by record where there may be little.
 const BATCH: usize = if cfg!(feature = "std") { 64 * 1024 } else { 0 };

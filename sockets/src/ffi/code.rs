@@ -23,7 +23,7 @@ const SO_RCVTIMEO: i32 = 0x1006;
 const SO_ERROR: i32 = 0x1007;
 const SO_TYPE: i32 = 0x1008;
 const TCP_NODELAY: i32 = 0x01;
-/// `fcntl`: read and set the flags, of which there is one.
+/// `fcntl`: reads and sets the flags, of which sockets have one.
 pub(super) const F_GETFL: i32 = 3;
 pub(super) const F_SETFL: i32 = 4;
 pub(super) const O_NONBLOCK: i32 = 1;
@@ -32,6 +32,8 @@ pub(super) const O_RDWR: i32 = 6;
 /// `ioctl`: as on a machine with a `long` of 32 bits, everywhere.
 pub(super) const FIONREAD: u32 = 0x4004_667f;
 pub(super) const FIONBIO: u32 = 0x8004_667e;
+/// What `inet_addr` answers for what is no address; also, in its interface, for 255.255.255.255.
+pub(super) const INADDR_NONE: u32 = u32::MAX;
 
 pub(super) const fn domain(domain: Domain) -> u16 {
     match domain {

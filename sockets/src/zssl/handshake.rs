@@ -157,7 +157,7 @@ impl Session {
         }
         loop {
             let advanced = self.step(handshake, deadline, manner);
-            let limited = self.limit(deadline, SocketOption::SendTimeout);
+            let limited = self.limit(deadline, manner);
             let flushed = self.writer.with(self.driver(), |()| self.flush(manner));
             advanced?;
             limited?;
@@ -170,7 +170,7 @@ impl Session {
                 return Ok(());
             }
             // Before each wait, so that a peer that drips single bytes does not prolong the whole.
-            self.limit(deadline, SocketOption::ReceiveTimeout)?;
+            self.limit(deadline, manner)?;
             match self.fill(chunk, manner) {
                 Err(Errno::EAGAIN) if manner.is_empty() => {}
                 outcome => _ = outcome?,
@@ -178,9 +178,13 @@ impl Session {
         }
     }
 
-    /// Makes waits of one kind end no later than the deadline.
-    fn limit(&self, deadline: &Deadline, timeout: fn(Option<Duration>) -> SocketOption) -> Result<(), Errno> {
-        self.set(timeout(Some(deadline.remaining(self.driver())?)))
+    /// Keeps to the deadline, whether there are waits to be limited or not.
+    fn limit(&self, deadline: &Deadline, manner: MsgFlags) -> Result<(), Errno> {
+        if manner.is_empty() {
+            self.limit_waits(deadline)
+        } else {
+            deadline.remaining(self.driver()).map(drop)
+        }
     }
 
     /// Makes each wait end no later than the deadline.
@@ -204,18 +208,15 @@ impl Session {
         self.timeouts.with(self.driver(), |timeouts| self.apply(timeouts.receive, timeouts.send))
     }
 
-    /// Sets both timeouts of the socket.
+    /// Sets both timeouts of the socket; a stack without timeouts waits as long as it will.
     fn apply(&self, receive: Option<Duration>, send: Option<Duration>) -> Result<(), Errno> {
-        self.set(SocketOption::ReceiveTimeout(receive))?;
-        self.set(SocketOption::SendTimeout(send))
-    }
-
-    /// Sets a timeout of the socket; a stack without timeouts waits as long as it will.
-    fn set(&self, timeout: SocketOption) -> Result<(), Errno> {
-        match self.driver().set_option(self.socket.fd(), timeout) {
-            Ok(()) | Err(Errno::ENOSYS | Errno::ENOPROTOOPT) => Ok(()),
-            Err(errno) => Err(errno),
+        for option in [SocketOption::ReceiveTimeout(receive), SocketOption::SendTimeout(send)] {
+            match self.driver().set_option(self.socket.fd(), option) {
+                Ok(()) | Err(Errno::ENOSYS | Errno::ENOPROTOOPT) => {}
+                Err(errno) => return Err(errno),
+            }
         }
+        Ok(())
     }
 
     /// Remembers the failure, and lets the peer read what it was told.

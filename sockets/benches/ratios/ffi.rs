@@ -1,7 +1,8 @@
 //! An allocator that counts.
 
+use core::alloc::{GlobalAlloc, Layout};
 use core::cell::Cell;
-use std::alloc::{GlobalAlloc, Layout, System};
+use std::alloc::System;
 
 #[global_allocator]
 static COUNTING: Counting = Counting;

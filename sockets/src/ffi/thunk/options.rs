@@ -9,7 +9,7 @@ use crate::zsock::{Fd, OptionName, SocketDriver, SocketOption};
 
 // SAFETY, for everything below: as in the module above.
 
-pub(crate) unsafe extern "C" fn setsockopt<D: SocketDriver + 'static>(
+pub unsafe extern "C" fn setsockopt<D: SocketDriver + 'static>(
     ctx: Ctx,
     fd: i32,
     level: i32,
@@ -37,7 +37,7 @@ pub(crate) unsafe extern "C" fn setsockopt<D: SocketDriver + 'static>(
     })())
 }
 
-pub(crate) unsafe extern "C" fn getsockopt<D: SocketDriver + 'static>(
+pub unsafe extern "C" fn getsockopt<D: SocketDriver + 'static>(
     ctx: Ctx,
     fd: i32,
     level: i32,
@@ -67,7 +67,7 @@ pub(crate) unsafe extern "C" fn getsockopt<D: SocketDriver + 'static>(
 }
 
 /// Of the commands of `ioctl` the two that sockets have; their argument is a C `int`.
-pub(crate) unsafe extern "C" fn ioctl<D: SocketDriver + 'static>(
+pub unsafe extern "C" fn ioctl<D: SocketDriver + 'static>(
     ctx: Ctx,
     fd: i32,
     command: c_long,
@@ -108,7 +108,7 @@ fn to_command(command: c_long) -> Result<u32, Errno> {
 }
 
 /// Of the commands of `fcntl` the two that sockets have, with their one flag.
-pub(crate) unsafe extern "C" fn fcntl<D: SocketDriver + 'static>(
+pub unsafe extern "C" fn fcntl<D: SocketDriver + 'static>(
     ctx: Ctx,
     fd: i32,
     command: i32,

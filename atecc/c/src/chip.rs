@@ -41,7 +41,7 @@ pub(crate) fn open(uri: &str) -> Result<&'static HwCrypto, String> {
 pub(crate) fn close(table: usize) -> Result<(), Error> {
     let mut open = OPEN.lock().unwrap_or_else(PoisonError::into_inner);
     let chip = open.get(&table).ok_or(Error::InvalidInput)?;
-    chip.with(|chip| Ok::<_, Error>(drop(chip.take())))?;
+    chip.with(|chip| Ok::<_, Error>(chip.take())).map(drop)?;
     open.remove(&table);
     Ok(())
 }

@@ -129,7 +129,6 @@ impl SocketDriver for Calls {
         self.on(fd, |sockets| sockets.option(fd, name))
     }
 
-    #[cfg(any())]
     fn poll(&self, fds: &mut [PollFd], timeout: Option<Duration>) -> Result<usize, Errno> {
         remember(|| {
             let sockets = stack::current()?.sockets;

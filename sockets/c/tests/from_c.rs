@@ -5,6 +5,7 @@
 #[path = "common/pki.rs"]
 mod pki;
 
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -43,7 +44,10 @@ fn compile(name: &str, folder: &Path) -> PathBuf {
 #[test]
 fn every_call_does_what_it_is_for() {
     let folder = tempfile::tempdir().unwrap();
-    Pki::new().keep(folder.path());
+    let pki = Pki::new();
+    for (name, text) in [("ca.pem", &pki.ca), ("device.pem", &pki.chain), ("device.key", &pki.key)] {
+        fs::write(folder.path().join(name), text).unwrap();
+    }
     let output = Command::new(compile("walk.c", folder.path())).arg(folder.path()).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let lines: Vec<_> = str::from_utf8(&output.stdout).unwrap().lines().collect();

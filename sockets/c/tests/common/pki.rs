@@ -1,8 +1,5 @@
 //! An authority and one identity of it, for both sides.
 
-use std::fs;
-use std::path::Path;
-
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
 
 /// As PEM.
@@ -24,12 +21,5 @@ impl Pki {
         let device = CertificateParams::new(["localhost".into()]).unwrap();
         let chain = device.signed_by(&key, &issuer).unwrap().pem();
         Self { ca, chain, key: key.serialize_pem() }
-    }
-
-    /// As the files `ca.pem`, `device.pem` and `device.key`.
-    pub(crate) fn keep(&self, folder: &Path) {
-        for (name, text) in [("ca.pem", &self.ca), ("device.pem", &self.chain), ("device.key", &self.key)] {
-            fs::write(folder.join(name), text).unwrap();
-        }
     }
 }

@@ -22,6 +22,7 @@ mod readiness;
 mod resumption;
 mod session;
 mod settings;
+mod side;
 mod sizes;
 mod turn;
 

@@ -6,7 +6,7 @@ const PRESCALE: *mut u32 = 0x4002_801C as *mut u32;
 /// 25 MHz to 1 MHz.
 const TICKS_PER_US: u32 = 25;
 
-/// A clock that counts microseconds.
+/// A clock that counts microseconds, for 71 minutes.
 #[derive(Debug)]
 pub struct Clock(());
 
@@ -19,7 +19,9 @@ impl Clock {
         Self(())
     }
 
-    fn now(&self) -> u32 {
+    /// Microseconds, from anywhere.
+    #[must_use]
+    pub fn now(&self) -> u32 {
         // SAFETY: as above; reading has no effect.
         unsafe { read_volatile(COUNTER) }
     }

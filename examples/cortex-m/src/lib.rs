@@ -1,8 +1,10 @@
-//! QEMU's board mps2-an386, as far as the examples need it: an I2C bus, a clock, a way out.
+//! QEMU's board mps2-an386, as far as the examples need it: an I2C bus, a line to a peer, a clock, the computer that QEMU runs
+//! on, a way out.
 #![no_std]
 
 mod bridge;
 mod clock;
+pub mod host;
 mod uart;
 
 pub use bridge::{Bridge, BridgeError};

@@ -1,3 +1,4 @@
+use core::fmt;
 use core::ptr::{read_volatile, write_volatile};
 
 /// Offsets of the registers of a CMSDK UART.
@@ -28,6 +29,12 @@ impl Uart {
         Self::at(0x4000_5000)
     }
 
+    /// UART 2, the line to a peer. Once per program.
+    #[must_use]
+    pub fn two() -> Self {
+        Self::at(0x4000_6000)
+    }
+
     fn at(base: usize) -> Self {
         let uart = Self(base);
         uart.write(BAUD_DIVIDER, LEAST_DIVIDER);
@@ -36,16 +43,27 @@ impl Uart {
     }
 
     /// Sends one byte.
-    pub fn put(&mut self, byte: u8) {
+    pub fn put(&self, byte: u8) {
         while self.read(STATE) & TRANSMIT_FULL != 0 {}
         self.write(DATA, byte.into());
     }
 
     /// Waits for one byte.
-    pub fn take(&mut self) -> u8 {
-        while self.read(STATE) & RECEIVE_FULL == 0 {}
+    pub fn take(&self) -> u8 {
+        loop {
+            if let Some(byte) = self.try_take() {
+                return byte;
+            }
+        }
+    }
+
+    /// The byte that has come, if one has.
+    pub fn try_take(&self) -> Option<u8> {
+        if self.read(STATE) & RECEIVE_FULL == 0 {
+            return None;
+        }
         let [byte, ..] = self.read(DATA).to_le_bytes();
-        byte
+        Some(byte)
     }
 
     fn read(&self, register: usize) -> u32 {
@@ -56,5 +74,12 @@ impl Uart {
     fn write(&self, register: usize, value: u32) {
         // SAFETY: as above.
         unsafe { write_volatile((self.0 + register) as *mut u32, value) }
+    }
+}
+
+impl fmt::Write for Uart {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        text.bytes().for_each(|byte| self.put(byte));
+        Ok(())
     }
 }

@@ -1,6 +1,8 @@
 //! The numbers by which C names what Rust has types for. They are lwIP's, as the original's drivers use them.
 #![expect(unreachable_pub, reason = "what is public is in the C header")]
 
+use core::ffi::c_long;
+
 use crate::Errno;
 use crate::zsock::{Domain, OptionName, Protocol, Shutdown, SockType};
 
@@ -143,4 +145,18 @@ pub(super) const fn to_option(level: i32, name: i32) -> Result<OptionName, Errno
         (SOL_SOCKET, SO_TYPE) => Ok(OptionName::Type),
         _ => Err(Errno::ENOPROTOOPT),
     }
+}
+
+/// A command of `ioctl` as a `long`, of whatever size that is.
+pub(super) fn command(command: u32) -> c_long {
+    let mut bytes = [0; size_of::<c_long>()];
+    bytes.iter_mut().zip(command.to_le_bytes()).for_each(|(place, byte)| *place = byte);
+    c_long::from_le_bytes(bytes)
+}
+
+/// A compiler that takes the number for a negative `int` fills a longer `long` with ones.
+pub(super) fn to_command(command: c_long) -> Result<u32, Errno> {
+    let [a, b, c, d, rest @ ..] = command.to_le_bytes();
+    let filled = [0, 0xff].iter().any(|fill| rest.iter().all(|byte| byte == fill));
+    if filled { Ok(u32::from_le_bytes([a, b, c, d])) } else { Err(Errno::EINVAL) }
 }

@@ -3,6 +3,7 @@
 //! Null pointers, wrong lengths and unknown numbers become errors. A panic in a driver cannot unwind across:
 //! `extern "C"` aborts.
 
+mod control;
 mod inet;
 mod options;
 mod poll;
@@ -11,8 +12,9 @@ mod transfer;
 
 use core::ffi::c_void;
 
+pub use self::control::{fcntl, ioctl};
 pub use self::inet::{inet_addr, inet_ntoa};
-pub use self::options::{fcntl, getsockopt, ioctl, setsockopt};
+pub use self::options::{getsockopt, setsockopt};
 pub use self::poll::{poll, select};
 pub use self::resolve::{freeaddrinfo, getaddrinfo};
 pub use self::transfer::{read, recv, recvfrom, send, sendto, write};

@@ -12,7 +12,6 @@ use rustls_pki_types::ServerName;
 use tls_glue::{ClientIdentity, Gate, Provider, ServerIdentity, VerifyMode, VerifyPolicy};
 
 use self::clock::system_clock;
-use super::context::Side;
 use super::custom::{self, CustomConfig};
 use super::settings::{ClientSettings, ServerSettings};
 use super::sizes::Sizes;
@@ -253,7 +252,7 @@ impl ContextBuilder<ClientSide> {
         self.resumption.client(&mut config);
         let line = Line::of(&self.provider);
         let resumes = self.resumption != Resumption::Off;
-        let side = Side::Client(ClientSettings { config: Arc::new(config), verifier, name, resumes });
+        let side = Arc::new(ClientSettings { config: Arc::new(config), verifier, name, resumes });
         Ok(TlsContext::new(side, self.provider, self.deadline, line).sized(sizes))
     }
 
@@ -323,7 +322,7 @@ impl ContextBuilder<ServerSide> {
             Ok(config)
         })
         .map_err(|reason| ConfigError::Versions(reason.to_string()))?;
-        Ok(TlsContext::new(Side::Server(settings), self.provider, self.deadline, line).sized(sizes))
+        Ok(TlsContext::new(Arc::new(settings), self.provider, self.deadline, line).sized(sizes))
     }
 
     fn server_identity(&self) -> Result<ServerIdentity, ConfigError> {

@@ -12,7 +12,7 @@ use rustls::unbuffered::{
 use tls_glue::{Verification, VerificationRecord};
 
 pub(super) struct Connection {
-    side: Side,
+    side: Box<dyn Unbuffered>,
     finding: Finding,
 }
 
@@ -26,9 +26,46 @@ pub(super) enum Finding {
     Noted(VerificationRecord),
 }
 
-enum Side {
-    Client(Box<UnbufferedClientConnection>),
-    Server(Box<UnbufferedServerConnection>),
+/// What rustls' connections of both sides have in common.
+pub(super) trait Unbuffered: Send + Sync {
+    fn state(&self) -> &CommonState;
+
+    fn step(
+        &mut self,
+        incoming: &mut [u8],
+        outputs: &mut Outputs,
+        want: Want<'_>,
+    ) -> (usize, Result<Step, rustls::Error>);
+}
+
+impl Unbuffered for UnbufferedClientConnection {
+    fn state(&self) -> &CommonState {
+        self
+    }
+
+    fn step(
+        &mut self,
+        incoming: &mut [u8],
+        outputs: &mut Outputs,
+        want: Want<'_>,
+    ) -> (usize, Result<Step, rustls::Error>) {
+        absorb(self.process_tls_records(incoming), outputs, want)
+    }
+}
+
+impl Unbuffered for UnbufferedServerConnection {
+    fn state(&self) -> &CommonState {
+        self
+    }
+
+    fn step(
+        &mut self,
+        incoming: &mut [u8],
+        outputs: &mut Outputs,
+        want: Want<'_>,
+    ) -> (usize, Result<Step, rustls::Error>) {
+        absorb(self.process_tls_records(incoming), outputs, want)
+    }
 }
 
 /// What to do once the connection may send.
@@ -69,23 +106,13 @@ impl Outputs {
     }
 }
 
-/// More than any set of records around 16 KiB adds to them.
-const OVERHEAD: usize = 512;
-
 impl Connection {
-    pub(super) fn client(connection: UnbufferedClientConnection, finding: Finding) -> Self {
-        Self { side: Side::Client(Box::new(connection)), finding }
-    }
-
-    pub(super) fn server(connection: UnbufferedServerConnection, finding: Finding) -> Self {
-        Self { side: Side::Server(Box::new(connection)), finding }
+    pub(super) fn new(connection: impl Unbuffered + 'static, finding: Finding) -> Self {
+        Self { side: Box::new(connection), finding }
     }
 
     pub(super) fn state(&self) -> &CommonState {
-        match &self.side {
-            Side::Client(connection) => connection,
-            Side::Server(connection) => connection,
-        }
+        self.side.state()
     }
 
     /// What is known about who the peer is.
@@ -106,19 +133,13 @@ impl Connection {
         outputs: &mut Outputs,
         want: Want<'_>,
     ) -> (usize, Result<Step, rustls::Error>) {
-        match &mut self.side {
-            Side::Client(connection) => absorb(connection.process_tls_records(incoming), outputs, want),
-            Side::Server(connection) => absorb(connection.process_tls_records(incoming), outputs, want),
-        }
+        self.side.step(incoming, outputs, want)
     }
 }
 
 impl fmt::Debug for Connection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self.side {
-            Side::Client(_) => "Client",
-            Side::Server(_) => "Server",
-        })
+        f.debug_struct("Connection").finish_non_exhaustive()
     }
 }
 
@@ -138,7 +159,7 @@ fn absorb<D>(
             Ok(Step::Again)
         }
         ConnectionState::EncodeTlsData(mut data) => {
-            append(&mut outputs.records, 0, |room| match data.encode(room) {
+            append(&mut outputs.records, |room| match data.encode(room) {
                 Err(EncodeError::InsufficientSize(size)) => Err(Some(size)),
                 outcome => outcome.map_err(|_| None),
             })?;
@@ -169,24 +190,21 @@ fn write<D>(
     };
     match want {
         Want::Nothing => {}
-        Want::Encrypt(data) => append(records, data.len().saturating_add(OVERHEAD), |room| {
-            traffic.encrypt(data, room).map_err(insufficient)
-        })?,
-        Want::CloseNotify => {
-            append(records, OVERHEAD, |room| traffic.queue_close_notify(room).map_err(insufficient))?;
-        }
+        Want::Encrypt(data) => append(records, |room| traffic.encrypt(data, room).map_err(insufficient))?,
+        Want::CloseNotify => append(records, |room| traffic.queue_close_notify(room).map_err(insufficient))?,
     }
     Ok(Step::Writable)
 }
 
-/// Lets `fill` append to `records`, with at least `room` bytes of room and more if it says so.
+/// Lets `fill` append to `records`, with as much room as it says that it needs.
 fn append(
     records: &mut Vec<u8>,
-    mut room: usize,
     mut fill: impl FnMut(&mut [u8]) -> Result<usize, Option<InsufficientSizeError>>,
 ) -> Result<(), rustls::Error> {
     let start = records.len();
+    let mut room = 0;
     loop {
+        records.reserve_exact(room);
         records.resize(start.saturating_add(room), 0);
         let outcome = fill(records.get_mut(start..).unwrap_or_default());
         records.truncate(start.saturating_add(*outcome.as_ref().unwrap_or(&0)));

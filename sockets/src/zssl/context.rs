@@ -1,10 +1,11 @@
+use alloc::sync::Arc;
 use core::fmt;
 use core::time::Duration;
 
 use tls_glue::Provider;
 
 use super::connection::Connection;
-use super::settings::{ClientSettings, ServerSettings};
+use super::side::Side;
 use super::sizes::Sizes;
 use super::turn::Line;
 use super::{ClientSide, ContextBuilder, ServerSide};
@@ -18,17 +19,11 @@ use crate::{ConfigError, Error};
 /// [`resumption`](ContextBuilder::resumption).
 #[derive(Clone)]
 pub struct TlsContext {
-    side: Side,
+    side: Arc<dyn Side>,
     provider: Provider,
     deadline: Duration,
     line: Option<Line>,
     sizes: Sizes,
-}
-
-#[derive(Clone)]
-pub(super) enum Side {
-    Client(ClientSettings),
-    Server(ServerSettings),
 }
 
 impl TlsContext {
@@ -44,7 +39,12 @@ impl TlsContext {
         ContextBuilder::new(provider.into())
     }
 
-    pub(super) const fn new(side: Side, provider: Provider, deadline: Duration, line: Option<Line>) -> Self {
+    pub(super) const fn new(
+        side: Arc<dyn Side>,
+        provider: Provider,
+        deadline: Duration,
+        line: Option<Line>,
+    ) -> Self {
         Self { side, provider, deadline, line, sizes: Sizes::DEFAULT }
     }
 
@@ -66,8 +66,8 @@ impl TlsContext {
 
     /// Whether this is a server's context.
     #[must_use]
-    pub const fn is_server(&self) -> bool {
-        matches!(self.side, Side::Server(_))
+    pub fn is_server(&self) -> bool {
+        self.side.server_name().is_none()
     }
 
     /// How long lookup, connection and handshake together may take.
@@ -81,24 +81,21 @@ impl TlsContext {
     }
 
     /// `Err(Role)` unless this context is for that side.
-    pub(crate) const fn require_server(&self, server: bool) -> Result<(), Error> {
+    pub(crate) fn require_server(&self, server: bool) -> Result<(), Error> {
         if self.is_server() == server { Ok(()) } else { Err(Error::Config(ConfigError::Role)) }
     }
 
     pub(super) fn connection(&self) -> Result<Connection, rustls::Error> {
-        match &self.side {
-            Side::Client(settings) => settings.connection(),
-            Side::Server(settings) => settings.connection(),
-        }
+        self.side.connection()
     }
 }
 
 impl fmt::Debug for TlsContext {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut debug = f.debug_struct("TlsContext");
-        match &self.side {
-            Side::Client(settings) => debug.field("server_name", &settings.name),
-            Side::Server(_) => debug.field("server", &true),
+        match self.side.server_name() {
+            Some(name) => debug.field("server_name", name),
+            None => debug.field("server", &true),
         };
         debug.field("handshake_deadline", &self.deadline).finish_non_exhaustive()
     }

@@ -167,8 +167,10 @@ impl Engine {
         let records = if self.may_need_element() { 2 } else { 1 };
         if self.incoming.len().saturating_add(bytes.len()) > self.limit.buffer().saturating_mul(records) {
             self.fail(TlsError::TooLong.into());
+        } else if self.incoming.try_reserve_exact(bytes.len()).is_err() {
+            // How much the peer sends is its choice: no reason to end a program that has little memory.
+            self.fail(Errno::ENOMEM.into());
         } else {
-            self.incoming.reserve_exact(bytes.len());
             self.incoming.extend_from_slice(bytes);
         }
     }
@@ -187,6 +189,11 @@ impl Engine {
             }
         }
         self.fail(TlsError::TooLong.into());
+    }
+
+    /// Gives back the room that the handshake took: what follows may be much smaller.
+    pub(super) fn shrink(&mut self) {
+        self.incoming.shrink_to_fit();
     }
 
     /// The transport has ended.

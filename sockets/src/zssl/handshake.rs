@@ -186,6 +186,7 @@ impl Session {
 
     /// From now on the session is the user's.
     fn settle(&self) -> Result<(), Error> {
+        self.engine(Engine::shrink);
         self.timeouts.with(self.driver(), |timeouts| {
             self.apply(timeouts.receive, timeouts.send)?;
             self.established.store(true, Ordering::Release);

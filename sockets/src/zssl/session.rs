@@ -9,8 +9,8 @@ use crate::lock::Lock;
 use crate::zsock::{MsgFlags, OptionName, Shutdown, Socket, SocketDriver, SocketOption};
 use crate::{Errno, Error};
 
-/// How much is asked of the transport at once.
-const CHUNK: usize = 4096;
+/// How much is asked of the transport at once: each session holds a buffer for it.
+const CHUNK: usize = if cfg!(feature = "std") { 4096 } else { 512 };
 /// How long closing may wait for room to say goodbye in.
 const GOODBYE: Duration = Duration::from_secs(1);
 /// How much unread data closing throws away at most (bytes).

@@ -11,6 +11,7 @@ use rustls_pki_types::ServerName;
 use tls_glue::{PeerVerifier, PinnedKeys};
 
 use super::connection::{Connection, Finding};
+use super::side::Side;
 
 /// How peers are known.
 #[derive(Clone)]
@@ -56,7 +57,6 @@ impl Verifier {
 }
 
 /// A client's settings.
-#[derive(Clone)]
 pub(super) struct ClientSettings {
     pub(super) config: Arc<ClientConfig>,
     pub(super) verifier: Verifier,
@@ -65,8 +65,8 @@ pub(super) struct ClientSettings {
     pub(super) resumes: bool,
 }
 
-impl ClientSettings {
-    pub(super) fn connection(&self) -> Result<Connection, Error> {
+impl Side for ClientSettings {
+    fn connection(&self) -> Result<Connection, Error> {
         let (config, finding) = if self.resumes {
             (Arc::clone(&self.config), self.verifier.finding())
         } else {
@@ -76,7 +76,11 @@ impl ClientSettings {
             (Arc::new(config), verifier.finding())
         };
         let connection = UnbufferedClientConnection::new(config, self.name.clone())?;
-        Ok(Connection::client(connection, finding))
+        Ok(Connection::new(connection, finding))
+    }
+
+    fn server_name(&self) -> Option<&ServerName<'static>> {
+        Some(&self.name)
     }
 }
 
@@ -84,7 +88,6 @@ impl ClientSettings {
 type MakeConfig = dyn Fn(Arc<dyn ClientCertVerifier>) -> Result<ServerConfig, Error> + Send + Sync;
 
 /// A server's settings.
-#[derive(Clone)]
 pub(super) enum ServerSettings {
     /// Clients are not asked for certificates.
     Anyone(Arc<ServerConfig>),
@@ -104,8 +107,10 @@ impl ServerSettings {
             Some(verifier) => Self::Asking { verifier, make: Arc::new(make) },
         })
     }
+}
 
-    pub(super) fn connection(&self) -> Result<Connection, Error> {
+impl Side for ServerSettings {
+    fn connection(&self) -> Result<Connection, Error> {
         let (config, finding) = match self {
             Self::Anyone(config) => (Arc::clone(config), Finding::Unasked),
             Self::Asking { verifier, make } => {
@@ -113,6 +118,10 @@ impl ServerSettings {
                 (Arc::new(make(verifier.of_clients())?), verifier.finding())
             }
         };
-        Ok(Connection::server(UnbufferedServerConnection::new(config)?, finding))
+        Ok(Connection::new(UnbufferedServerConnection::new(config)?, finding))
+    }
+
+    fn server_name(&self) -> Option<&ServerName<'static>> {
+        None
     }
 }

@@ -125,7 +125,9 @@ impl World {
             28 => _ = check(zssl_shutdown(self.fd(input), i32::from(input.byte() % 5) - 1)),
             29 => _ = check(zsock_close(self.fd(input))),
             // SAFETY: no table.
-            30 if alone => _ = check(unsafe { gzsock_init(ptr::null(), i32::from(input.byte() % 8 == 0)) }),
+            30 if alone => {
+                _ = check(unsafe { gzsock_init(ptr::null(), i32::from(input.byte().is_multiple_of(8))) })
+            }
             // The contexts that are in use have small numbers.
             _ => _ = check(zssl_context_free([0, -1, i32::MAX, i32::MIN][usize::from(input.byte() % 4)])),
         }
@@ -171,7 +173,7 @@ impl World {
 
     /// A connection, its two ends in this sequence; as far as they come.
     fn pair(&mut self, input: &mut Input<'_>) {
-        let [client, server] = if input.byte() % 2 == 0 { [ZSSL_PLAIN; 2] } else { *CONTEXTS };
+        let [client, server] = if input.byte().is_multiple_of(2) { [ZSSL_PLAIN; 2] } else { *CONTEXTS };
         let (listener, fd) = (gzsock_socket(2, 1, 0, server), gzsock_socket(2, 1, 0, client));
         self.keep(listener);
         self.keep(fd);
@@ -196,7 +198,7 @@ impl World {
 
     fn accept(&mut self, input: &mut Input<'_>) {
         let (fd, mut from) = (self.fd(input), Out::new(size_of::<RawSocketAddr>(), 0));
-        let place = if input.byte() % 2 == 0 { ptr::null_mut() } else { from.ptr().cast() };
+        let place = if input.byte().is_multiple_of(2) { ptr::null_mut() } else { from.ptr().cast() };
         // SAFETY: null or good.
         self.keep(unsafe { gzsock_accept(fd, place) });
         from.check();

@@ -11,14 +11,13 @@ use crate::ffi::table::Ctx;
 const INADDR_NONE: u32 = u32::MAX;
 /// The longest text, `255.255.255.255`, and a NUL that is never written over, so that nobody reads past it.
 type Text = [AtomicU8; 16];
-const EMPTY: Text = [const { AtomicU8::new(0) }; 16];
 
 #[cfg(feature = "std")]
 std::thread_local! {
-    static TEXT: Text = const { EMPTY };
+    static TEXT: Text = const { [const { AtomicU8::new(0) }; 16] };
 }
 #[cfg(not(feature = "std"))]
-static TEXT: Text = EMPTY;
+static TEXT: Text = [const { AtomicU8::new(0) }; 16];
 
 /// The address in network order. Four decimal numbers up to 255 without leading zeros, three dots between them, and nothing
 /// else; the shorter and octal forms of BSD are `INADDR_NONE` like any other text, and so is null.

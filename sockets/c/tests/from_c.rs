@@ -7,7 +7,7 @@ mod pki;
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Output};
 
 use pki::Pki;
 
@@ -19,47 +19,87 @@ fn library_folder() -> PathBuf {
     folder
 }
 
-/// Compiles a file of `tests/c` into a program.
-fn compile(name: &str, folder: &Path) -> PathBuf {
-    let (root, library) = (Path::new(env!("CARGO_MANIFEST_DIR")), library_folder());
-    let program = folder.join(name).with_extension("");
-    let output = Command::new("cc")
-        .args(["-std=c99", "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-g", "-pthread", "-I"])
-        .arg(root.join("../include"))
-        .arg("-I")
-        .arg(root.join("../../hwcrypto-api/include"))
-        .arg(root.join("tests/c").join(name))
-        .arg("-L")
-        .arg(&library)
-        .arg("-lgzsock")
-        .arg(format!("-Wl,-rpath,{}", library.display()))
-        .arg("-o")
-        .arg(&program)
-        .output()
-        .unwrap_or_else(|error| panic!("cc: {error}"));
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+fn workspace() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// What a command says, which must succeed.
+fn output(command: &mut Command) -> Output {
+    let output = command.output().unwrap_or_else(|error| panic!("{command:?}: {error}"));
+    assert!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&output.stderr));
+    output
+}
+
+/// Compiles `tests/c/walk.c` into a program.
+fn compile(folder: &Path, more: &[String]) -> PathBuf {
+    let program = folder.join("walk");
+    output(
+        Command::new("cc")
+            .args(["-std=c99", "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-g", "-pthread"])
+            .arg(workspace().join("sockets/c/tests/c/walk.c"))
+            .args(more)
+            .arg("-o")
+            .arg(&program),
+    );
     program
+}
+
+/// Walks through all calls.
+fn walk(program: &Path, folder: &Path) {
+    let pki = Pki::new();
+    for (name, text) in [("ca.pem", &pki.ca), ("device.pem", &pki.chain), ("device.key", &pki.key)] {
+        fs::write(folder.join(name), text).unwrap();
+    }
+    let walked = output(Command::new(program).arg(folder));
+    let expected = "zsock: a plain stream\ngzsock: a plain stream\nzssl: a secure stream\ngzsock: a secure stream\n\
+                    zsock: messages\ngzsock: messages\n";
+    assert_eq!(str::from_utf8(&walked.stdout), Ok(expected));
 }
 
 #[test]
 fn every_call_does_what_it_is_for() {
     let folder = tempfile::tempdir().unwrap();
-    let pki = Pki::new();
-    for (name, text) in [("ca.pem", &pki.ca), ("device.pem", &pki.chain), ("device.key", &pki.key)] {
-        fs::write(folder.path().join(name), text).unwrap();
-    }
-    let output = Command::new(compile("walk.c", folder.path())).arg(folder.path()).output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let lines: Vec<_> = str::from_utf8(&output.stdout).unwrap().lines().collect();
-    assert_eq!(
-        lines,
-        [
-            "zsock: a plain stream",
-            "gzsock: a plain stream",
-            "zssl: a secure stream",
-            "gzsock: a secure stream",
-            "zsock: messages",
-            "gzsock: messages",
-        ]
+    let (root, library) = (workspace(), library_folder());
+    let shown = |path: PathBuf| path.display().to_string();
+    let program = compile(
+        folder.path(),
+        &[
+            format!("-I{}", shown(root.join("sockets/include"))),
+            format!("-I{}", shown(root.join("hwcrypto-api/include"))),
+            format!("-L{}", library.display()),
+            "-lgzsock".into(),
+            format!("-Wl,-rpath,{}", library.display()),
+        ],
     );
+    walk(&program, folder.path());
+}
+
+/// The commands of the README, and then what pkg-config says of what they have installed.
+#[test]
+#[ignore = "needs pkg-config: bash .ci/run c"]
+fn c_programs_find_what_the_readme_installs() {
+    let folder = tempfile::tempdir().unwrap();
+    let readme = include_str!("../README.md");
+    let (_, commands) = readme.split_once("```sh\n").unwrap();
+    let (commands, _) = commands.split_once("```").unwrap();
+    output(
+        Command::new("sh")
+            .args(["-euc", commands])
+            .current_dir(workspace())
+            .env("PREFIX", folder.path())
+            .env("LIBRARIES", library_folder()),
+    );
+    let libraries = folder.path().join("lib");
+    let flags = |flags: &[&str]| -> Vec<String> {
+        let mut command = Command::new("pkg-config");
+        let said =
+            output(command.args(flags).arg("gzsock").env("PKG_CONFIG_PATH", libraries.join("pkgconfig")));
+        str::from_utf8(&said.stdout).unwrap().split_whitespace().map(Into::into).collect()
+    };
+    assert_eq!(flags(&["--modversion"]), [env!("CARGO_PKG_VERSION")]);
+    let shared =
+        [flags(&["--cflags", "--libs"]), vec![format!("-Wl,-rpath,{}", libraries.display())]].concat();
+    walk(&compile(folder.path(), &shared), folder.path());
+    fs::remove_file(libraries.join("libgzsock.so")).unwrap();
+    walk(&compile(folder.path(), &flags(&["--cflags", "--libs", "--static"])), folder.path());
 }

@@ -599,7 +599,7 @@ int32_t gzsock_getaddrinfo(const char *node,
 void gzsock_freeaddrinfo(zsock_addrinfo *found);
 
 /*
- The IPv4 address that a text says, in network order; `0xffffffff` if it is none, or null.
+ The IPv4 address that a text says, in network order; `ZSOCK_INADDR_NONE` if it is none, or null.
  */
 uint32_t gzsock_inet_addr(const char *text);
 
@@ -741,7 +741,7 @@ int32_t zsock_getaddrinfo(const char *node,
 void zsock_freeaddrinfo(zsock_addrinfo *found);
 
 /*
- The IPv4 address that a text says, in network order; `0xffffffff` if it is none, or null.
+ The IPv4 address that a text says, in network order; `ZSOCK_INADDR_NONE` if it is none, or null.
  */
 uint32_t zsock_inet_addr(const char *text);
 

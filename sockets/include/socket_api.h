@@ -146,6 +146,11 @@
 #define ZSOCK_FIONBIO 2147772030
 
 /*
+ What `inet_addr` answers for what is no address; also, in its interface, for 255.255.255.255.
+ */
+#define ZSOCK_INADDR_NONE 4294967295
+
+/*
  How many sockets one set of `select` holds.
  */
 #define ZSOCK_FD_SETSIZE 64
@@ -355,7 +360,9 @@ typedef int32_t (*ZSOCK_PollFn)(SocketApiContext,
 /*
  The table of a network stack: BSD sockets, wherever their driver lives.
 
- After its header, the original Zerynth table's 24 entries in their order, then ours.
+ After its header, the original Zerynth table's 24 entries in their order, then ours. Entries take
+ the context first and give 0 or more, or a negative error number; an absent one is `ENOSYS`. Numbers are lwIP's where it has
+ some, on every machine.
  */
 typedef struct SocketApi {
   struct SocketApiHeader header;
@@ -449,7 +456,7 @@ typedef struct SocketApi {
    */
   ZSOCK_FreeaddrinfoFn freeaddrinfo;
   /*
-   The IPv4 address that a text says, in network order; `0xffffffff` if it is none.
+   The IPv4 address that a text says, in network order; `ZSOCK_INADDR_NONE` if it is none.
    */
   ZSOCK_InetAddrFn inet_addr;
   /*

@@ -55,6 +55,8 @@ pub const O_RDWR: i32 = 6;
 pub const FIONREAD: u32 = 0x4004_667f;
 /// `ioctl`: whether the socket does not wait.
 pub const FIONBIO: u32 = 0x8004_667e;
+/// What `inet_addr` answers for what is no address; also, in its interface, for 255.255.255.255.
+pub const INADDR_NONE: u32 = 0xffff_ffff;
 
 pub(super) const fn domain(domain: Domain) -> u16 {
     match domain {

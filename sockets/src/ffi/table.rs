@@ -82,7 +82,9 @@ pub(super) type PollFn =
 
 /// The table of a network stack: BSD sockets, wherever their driver lives.
 ///
-/// After its header, the original Zerynth table's 24 entries in their order, then ours.
+/// After its header, the original Zerynth table's 24 entries in their order, then ours. Entries take
+/// the context first and give 0 or more, or a negative error number; an absent one is `ENOSYS`. Numbers are lwIP's where it has
+/// some, on every machine.
 // Get one from a driver with `SocketApi::new`, or from C with `SocketApi::import`; `&SocketApi` is a `SocketDriver` again,
 // which waits by `poll`, or by `select` where a shorter table has only that: of no concern to C.
 #[derive(Clone, Copy)]
@@ -135,7 +137,7 @@ pub struct SocketApi {
     pub(super) getaddrinfo: GetaddrinfoFn,
     /// Frees a list, once.
     pub(super) freeaddrinfo: FreeaddrinfoFn,
-    /// The IPv4 address that a text says, in network order; `0xffffffff` if it is none.
+    /// The IPv4 address that a text says, in network order; `ZSOCK_INADDR_NONE` if it is none.
     pub(super) inet_addr: InetAddrFn,
     /// An IPv4 address in network order as text, which stays until the next call.
     pub(super) inet_ntoa: InetNtoaFn,

@@ -1,3 +1,5 @@
+//! Waiting for several sockets at once, whatever they are.
+
 use alloc::vec::Vec;
 use core::time::Duration;
 
@@ -28,18 +30,14 @@ impl Gzsock {
             .zip(&sessions)
             .zip(&*fds)
             .filter_map(|((endpoint, session), fd)| {
-                let fd_below = endpoint.as_ref()?.fd();
-                Some(Polled {
-                    fd: fd_below,
-                    session: session.as_deref(),
-                    asked: fd.events,
-                    ready: Events::NONE,
-                })
+                let below = endpoint.as_ref()?.fd();
+                Some(Polled::new(below, session.as_deref(), fd.events))
             })
             .collect();
-        let missing = polled.len() < fds.len();
+        // A missing one is an answer: the others are looked at, and not waited for.
+        let timeout = if polled.len() < fds.len() { Some(Duration::ZERO) } else { timeout };
         let closed = || endpoints.iter().flatten().any(|endpoint| endpoint.is_closed());
-        zssl::poll(&*self.driver, &mut polled, if missing { Some(Duration::ZERO) } else { timeout }, closed)?;
+        zssl::poll(&*self.driver, &mut polled, timeout, closed)?;
         let mut polled = polled.iter();
         for (fd, endpoint) in fds.iter_mut().zip(&endpoints) {
             let ready = endpoint.as_ref().and_then(|endpoint| {

@@ -53,8 +53,8 @@ pub trait SocketDriver: Send + Sync {
         Err(Errno::ENOSYS)
     }
 
-    /// Connects to `address`, within the socket's send timeout. A non-blocking socket goes on by itself: it is ready for
-    /// sending ([`Events::OUT`](super::Events::OUT)) once that is over, and [`OptionName::Error`] tells how it went.
+    /// Connects to `address`, within the socket's send timeout. A non-blocking socket goes on by itself: a
+    /// [`poll`](Self::poll) tells it ready for sending ([`Events::OUT`](super::Events::OUT)) once that is over, and [`OptionName::Error`] tells how it went.
     ///
     /// # Errors
     /// `ECONNREFUSED`, `ETIMEDOUT`, `EHOSTUNREACH`, `ENETUNREACH`, `EISCONN`, `EBADF`. Of a non-blocking socket also

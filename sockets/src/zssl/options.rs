@@ -4,7 +4,7 @@ use core::sync::atomic::Ordering;
 use core::time::Duration;
 
 use super::Session;
-use crate::zsock::{OptionName, SocketOption};
+use crate::zsock::{OptionName, SockType, SocketOption};
 use crate::{Errno, Error};
 
 impl Session {
@@ -58,6 +58,7 @@ impl Session {
             OptionName::Nonblocking => SocketOption::Nonblocking(self.is_nonblocking()),
             OptionName::Available => SocketOption::Available(self.available()),
             OptionName::Error => SocketOption::Error(self.error()?),
+            OptionName::Type => SocketOption::Type(SockType::Stream),
             name => self.driver().option(self.socket.fd(), name)?,
         })
     }
@@ -66,8 +67,10 @@ impl Session {
         if let Some(failure) = self.engine(|engine| engine.failure()) {
             return Ok(Some(failure.errno()));
         }
-        let SocketOption::Error(error) = self.driver().option(self.socket.fd(), OptionName::Error)? else {
-            return Err(Errno::EIO);
+        let error = match self.driver().option(self.socket.fd(), OptionName::Error) {
+            Ok(SocketOption::Error(error)) => error,
+            Err(Errno::ENOSYS | Errno::ENOPROTOOPT) => None,
+            outcome => return outcome.and(Err(Errno::EIO)),
         };
         // It is told once, so it must be kept.
         if let Some(errno) = error {

@@ -11,14 +11,18 @@ use crate::{Errno, Error};
 /// One socket in a poll.
 #[derive(Debug)]
 pub(crate) struct Polled<'a> {
-    /// The socket of the driver, below a session if there is one.
-    pub(crate) fd: Fd,
-    pub(crate) session: Option<&'a Session>,
-    pub(crate) asked: Events,
+    /// The socket of the driver, below the session if there is one.
+    fd: Fd,
+    session: Option<&'a Session>,
+    asked: Events,
     pub(crate) ready: Events,
 }
 
-impl Polled<'_> {
+impl<'a> Polled<'a> {
+    pub(crate) const fn new(fd: Fd, session: Option<&'a Session>, asked: Events) -> Self {
+        Self { fd, session, asked, ready: Events::NONE }
+    }
+
     /// Before the socket below is asked.
     fn prepare(&mut self) -> Outlook {
         let outlook = match self.session {
@@ -109,8 +113,7 @@ impl Session {
     /// # Errors
     /// `ENOSYS` if the driver has no [`poll`](SocketDriver::poll).
     pub fn poll(&self, events: Events, timeout: Option<Duration>) -> Result<Events, Error> {
-        let mut polled =
-            [Polled { fd: self.socket.fd(), session: Some(self), asked: events, ready: Events::NONE }];
+        let mut polled = [Polled::new(self.socket.fd(), Some(self), events)];
         poll(self.driver(), &mut polled, timeout, || self.is_closed())?;
         let [polled] = polled;
         Ok(polled.ready)

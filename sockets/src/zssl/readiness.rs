@@ -72,15 +72,12 @@ impl Session {
         outlook.unwrap_or(idle)
     }
 
-    /// Whether a receive would not wait; `None` if another thread is about to know.
+    /// Whether a receive would not wait; `None` if that is for another thread to find out, which is receiving.
     fn readable(&self, told: Events) -> Option<bool> {
         if self.read_shut.load(Ordering::Acquire) || self.engine(|engine| engine.is_readable()) {
             return Some(true);
         }
-        if told.is_empty() {
-            return Some(false);
-        }
-        self.reader.try_with(|chunk| self.drain(chunk))
+        self.reader.try_with(|chunk| !told.is_empty() && self.drain(chunk))
     }
 
     /// Receives until there is something to read, or nothing comes without waiting. The caller is inside `reader`.

@@ -18,7 +18,8 @@ use rustls::pki_types::UnixTime;
 use rustls::time_provider::TimeProvider;
 use sockets::gzsock::Gzsock;
 use sockets::zsock::{
-    Domain, Events, Fd, MsgFlags, PollFd, Protocol, Shutdown, SockType, SocketDriver, SocketOption,
+    Domain, Events, Fd, MsgFlags, OptionName, PollFd, Protocol, Shutdown, SockType, SocketDriver,
+    SocketOption,
 };
 use sockets::zssl::{Identity, TlsContext, TlsError};
 use sockets::{Errno, Error};
@@ -154,6 +155,7 @@ fn a_poll_ends_with_its_time_although_there_is_no_clock() {
     sockets.set_option(client, SocketOption::Nonblocking(true)).unwrap();
     assert_eq!(sockets.recv(client, &mut [0; 2], MsgFlags::NONE).unwrap(), 1);
     assert_eq!(sockets.recv(client, &mut [0; 2], MsgFlags::NONE), Err(Error::Io(Errno::EAGAIN)));
+    assert_eq!(sockets.option(client, OptionName::Error).unwrap(), SocketOption::Error(None));
 }
 
 #[test]

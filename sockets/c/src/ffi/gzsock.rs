@@ -214,7 +214,7 @@ pub unsafe extern "C" fn gzsock_freeaddrinfo(found: *mut RawAddrInfo) {
     unsafe { thunk::freeaddrinfo(ptr::null_mut(), found) };
 }
 
-/// The IPv4 address that a text says, in network order; `0xffffffff` if it is none, or null.
+/// The IPv4 address that a text says, in network order; `ZSOCK_INADDR_NONE` if it is none, or null.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gzsock_inet_addr(text: *const c_char) -> u32 {
     // SAFETY: see above.

@@ -234,8 +234,8 @@ static void addresses(void)
     EXPECT(((uint8_t *)&address)[0] == 192 && ((uint8_t *)&address)[3] == 1);
     EXPECT(strcmp(gzsock_inet_ntoa(&address), "192.0.2.1") == 0);
     EXPECT(strcmp(zsock_inet_ntoa(&address), "192.0.2.1") == 0);
-    EXPECT(gzsock_inet_addr("192.0.2.1.") == 0xffffffff && zsock_inet_addr("1..2.3") == 0xffffffff);
-    EXPECT(zsock_inet_addr("999.0.0.1") == 0xffffffff);
+    EXPECT(gzsock_inet_addr("192.0.2.1.") == ZSOCK_INADDR_NONE && zsock_inet_addr("1..2.3") == ZSOCK_INADDR_NONE);
+    EXPECT(zsock_inet_addr("999.0.0.1") == ZSOCK_INADDR_NONE);
 }
 
 /* A file, for as long as the program. */

@@ -5,10 +5,8 @@ use core::ffi::CStr;
 use core::net::Ipv4Addr;
 
 use crate::Errno;
+use crate::ffi::code::INADDR_NONE;
 use crate::ffi::table::SocketApi;
-
-/// What `inet_addr` answers for what is no address.
-const INADDR_NONE: u32 = u32::MAX;
 
 // SAFETY, for both calls: as in the module above.
 

@@ -5,10 +5,9 @@ use core::fmt::{self, Write};
 use core::net::Ipv4Addr;
 use core::sync::atomic::{AtomicU8, Ordering};
 
+use crate::ffi::code::INADDR_NONE;
 use crate::ffi::table::Ctx;
 
-/// What `inet_addr` answers for what is no address; also, in its interface, for 255.255.255.255.
-const INADDR_NONE: u32 = u32::MAX;
 /// The longest text, `255.255.255.255`, and a NUL that is never written over, so that nobody reads past it.
 type Text = [AtomicU8; 16];
 

@@ -30,13 +30,13 @@ fn output(command: &mut Command) -> Output {
     output
 }
 
-/// Compiles `tests/c/walk.c` into a program.
-fn compile(folder: &Path, more: &[String]) -> PathBuf {
-    let program = folder.join("walk");
+/// Compiles a file of `tests/c` into a program.
+fn compile(name: &str, folder: &Path, more: &[String]) -> PathBuf {
+    let program = folder.join(name).with_extension("");
     output(
         Command::new("cc")
             .args(["-std=c99", "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-g", "-pthread"])
-            .arg(workspace().join("sockets/c/tests/c/walk.c"))
+            .arg(workspace().join("sockets/c/tests/c").join(name))
             .args(more)
             .arg("-o")
             .arg(&program),
@@ -56,22 +56,28 @@ fn walk(program: &Path, folder: &Path) {
     assert_eq!(str::from_utf8(&walked.stdout), Ok(expected));
 }
 
+/// What it takes to use the library where cargo has built it.
+fn as_built() -> [String; 5] {
+    let (root, library) = (workspace(), library_folder());
+    [
+        format!("-I{}", root.join("sockets/include").display()),
+        format!("-I{}", root.join("hwcrypto-api/include").display()),
+        format!("-L{}", library.display()),
+        "-lgzsock".into(),
+        format!("-Wl,-rpath,{}", library.display()),
+    ]
+}
+
 #[test]
 fn every_call_does_what_it_is_for() {
     let folder = tempfile::tempdir().unwrap();
-    let (root, library) = (workspace(), library_folder());
-    let shown = |path: PathBuf| path.display().to_string();
-    let program = compile(
-        folder.path(),
-        &[
-            format!("-I{}", shown(root.join("sockets/include"))),
-            format!("-I{}", shown(root.join("hwcrypto-api/include"))),
-            format!("-L{}", library.display()),
-            "-lgzsock".into(),
-            format!("-Wl,-rpath,{}", library.display()),
-        ],
-    );
-    walk(&program, folder.path());
+    walk(&compile("walk.c", folder.path(), &as_built()), folder.path());
+}
+
+#[test]
+fn a_network_stack_in_c_is_used_through_its_table() {
+    let folder = tempfile::tempdir().unwrap();
+    output(&mut Command::new(compile("table.c", folder.path(), &as_built())));
 }
 
 /// The commands of the README, and then what pkg-config says of what they have installed.
@@ -99,7 +105,7 @@ fn c_programs_find_what_the_readme_installs() {
     assert_eq!(flags(&["--modversion"]), [env!("CARGO_PKG_VERSION")]);
     let shared =
         [flags(&["--cflags", "--libs"]), vec![format!("-Wl,-rpath,{}", libraries.display())]].concat();
-    walk(&compile(folder.path(), &shared), folder.path());
+    walk(&compile("walk.c", folder.path(), &shared), folder.path());
     fs::remove_file(libraries.join("libgzsock.so")).unwrap();
-    walk(&compile(folder.path(), &flags(&["--cflags", "--libs", "--static"])), folder.path());
+    walk(&compile("walk.c", folder.path(), &flags(&["--cflags", "--libs", "--static"])), folder.path());
 }

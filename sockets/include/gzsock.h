@@ -518,8 +518,8 @@ int32_t gzsock_connect(int32_t fd, const zsock_sockaddr *address);
 int32_t gzsock_listen(int32_t fd, int32_t backlog);
 
 /*
- Receives up to `len` bytes; gives how many, 0 for the proper end of the stream and nothing else. A secure socket
- takes no flags: `EOPNOTSUPP`.
+ Receives up to `len` bytes; gives how many, 0 for the proper end of the stream and nothing else. `flags` may be
+ `ZSOCK_MSG_PEEK` and `ZSOCK_MSG_DONTWAIT`.
  */
 int32_t gzsock_recv(int32_t fd,
                     void *buffer,
@@ -537,7 +537,7 @@ int32_t gzsock_read(int32_t fd, void *buffer, size_t len);
 int32_t gzsock_recvfrom(int32_t fd, void *buffer, size_t len, int32_t flags, zsock_sockaddr *from);
 
 /*
- Sends up to `len` bytes; gives how many were taken. A secure socket takes no flags: `EOPNOTSUPP`.
+ Sends up to `len` bytes; gives how many were taken. `flags` may be `ZSOCK_MSG_DONTWAIT`.
  */
 int32_t gzsock_send(int32_t fd, const void *data, size_t len, int32_t flags);
 
@@ -817,7 +817,8 @@ int32_t zssl_listen(int32_t fd, int32_t backlog);
 
 /*
  Receives up to `len` decrypted bytes; gives how many, 0 if the peer has closed the session properly. A stream that
- was cut off is `ECONNABORTED`. `flags` are 0.
+ was cut off is `ECONNABORTED`. `flags` may be
+ `ZSOCK_MSG_PEEK` and `ZSOCK_MSG_DONTWAIT`.
  */
 int32_t zssl_recv(int32_t fd,
                   void *buffer,
@@ -830,7 +831,7 @@ int32_t zssl_recv(int32_t fd,
 int32_t zssl_read(int32_t fd, void *buffer, size_t len);
 
 /*
- Sends up to `len` bytes; gives how many were taken. `flags` are 0.
+ Sends up to `len` bytes; gives how many were taken. `flags` may be `ZSOCK_MSG_DONTWAIT`.
  */
 int32_t zssl_send(int32_t fd, const void *data, size_t len, int32_t flags);
 

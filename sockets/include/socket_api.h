@@ -270,8 +270,8 @@ typedef struct zsock_fd_set {
 } zsock_fd_set;
 
 /*
- A span of time. As the value of a timeout option zero is "for ever", as in BSD; in `select`, where null is "for ever",
- zero only looks.
+ A span of time. As the value of a timeout option zero is "for ever", as in BSD; in `select`, where null is "for
+ ever", zero only looks.
  */
 typedef struct zsock_timeval {
   /*
@@ -334,8 +334,7 @@ typedef int32_t (*ZSOCK_MonotonicFn)(SocketApiContext, struct zsock_timeval *now
 typedef void (*ZSOCK_RelaxFn)(SocketApiContext);
 
 /*
- One socket in a `poll`, laid out as `struct pollfd`. The bits are in 1, out 2, error 4, hang-up 8,
- no such socket 16.
+ One socket in a `poll`, laid out as `struct pollfd`. The bits: in 1, out 2, error 4, hang-up 8, no such socket 16.
  */
 typedef struct zsock_pollfd {
   /*
@@ -360,9 +359,9 @@ typedef int32_t (*ZSOCK_PollFn)(SocketApiContext,
 /*
  The table of a network stack: BSD sockets, wherever their driver lives.
 
- After its header, the original Zerynth table's 24 entries in their order, then ours. Entries take
- the context first and give 0 or more, or a negative error number; an absent one is `ENOSYS`. Numbers are lwIP's where it has
- some, on every machine.
+ After its header, the original Zerynth table's 24 entries in their order, then ours. Entries take the context first and
+ give 0 or more, or a negative error number; an absent one is `ENOSYS`. Numbers are lwIP's where it has some, on every
+ machine.
  */
 typedef struct SocketApi {
   struct SocketApiHeader header;

@@ -112,7 +112,8 @@ impl Gzsock {
 
     /// Waits for a connection; gives its handle and the peer's address. A secure listener gives secure sockets, whose
     /// handshake happens with their first [`handshake`](Self::handshake), [`send`](Self::send), [`recv`](Self::recv) or
-    /// [`poll`](Self::poll), so that a slow peer keeps nobody else waiting. They wait, whether or not the listener does.
+    /// [`poll`](Self::poll), so that a slow peer keeps nobody else waiting. They wait, whether or not the listener
+    /// does.
     ///
     /// # Errors
     /// As [`SocketDriver::accept`].

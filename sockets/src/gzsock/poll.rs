@@ -9,16 +9,16 @@ use crate::zsock::{Events, PollFd};
 use crate::zssl::{self, Polled};
 
 impl Gzsock {
-    /// Waits until a socket of `fds` is ready for what it is asked for, or `timeout` is over (`None` is for ever, zero only
-    /// looks); sets each one's [`revents`](PollFd::revents) and gives how many have any. Plain sockets, listeners and
-    /// secure sockets may be mixed, blocking or not; a socket that does not exist, or is closed meanwhile, is told as
-    /// [`Events::NVAL`] and ends the wait.
+    /// Waits until a socket of `fds` is ready for what it is asked for, or `timeout` is over (`None` is for ever, zero
+    /// only looks); sets each one's [`revents`](PollFd::revents) and gives how many have any. Plain sockets, listeners
+    /// and secure sockets may be mixed, blocking or not; a socket that does not exist, or is closed meanwhile, is told
+    /// as [`Events::NVAL`] and ends the wait.
     ///
     /// A secure socket is judged by what its calls would do, as [`Session::poll`](crate::zssl::Session::poll) says: its
     /// handshake goes on meanwhile, and the socket becomes ready for sending when that is done.
     ///
-    /// One thread at a time should receive from a secure socket that is polled: bytes that another one has decrypted and
-    /// left wake nobody who sleeps already.
+    /// One thread at a time should receive from a secure socket that is polled: bytes that another one has decrypted
+    /// and left wake nobody who sleeps already.
     ///
     /// # Errors
     /// As [`SocketDriver::poll`](crate::zsock::SocketDriver::poll); `ENOSYS` if the driver has none.

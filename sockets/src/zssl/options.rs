@@ -8,8 +8,9 @@ use crate::zsock::{OptionName, SockType, SocketOption};
 use crate::{Errno, Error};
 
 impl Session {
-    /// Sets an option. Timeouts take effect after the handshake, which has its own deadline. [`SocketOption::Nonblocking`]
-    /// is the session's, also over a stack that has no such option; there a connect still waits for the connection.
+    /// Sets an option. Timeouts take effect after the handshake, which has its own deadline.
+    /// [`SocketOption::Nonblocking`] is the session's, also over a stack that has no such option; there a connect still
+    /// waits for the connection.
     ///
     /// # Errors
     /// As [`SocketDriver::set_option`](crate::zsock::SocketDriver::set_option).

@@ -46,8 +46,8 @@ impl<'a> Polled<'a> {
     }
 }
 
-/// Waits until one of `sockets` is ready, `timeout` is over or the wait is `interrupted`; gives how many are ready. Each
-/// round drains what the sessions hold before it sleeps.
+/// Waits until one of `sockets` is ready, `timeout` is over or the wait is `interrupted`; gives how many are ready.
+/// Each round drains what the sessions hold before it sleeps.
 pub(crate) fn poll(
     driver: &dyn SocketDriver,
     sockets: &mut [Polled<'_>],
@@ -103,12 +103,13 @@ impl TimeLeft {
 }
 
 impl Session {
-    /// Waits until the session is ready for one of `events`, or `timeout` is over (`None` is for ever, zero only looks);
-    /// gives what it is ready for, nothing if the time is over. Whether the session is non-blocking does not matter.
+    /// Waits until the session is ready for one of `events`, or `timeout` is over (`None` is for ever, zero only
+    /// looks); gives what it is ready for, nothing if the time is over. Whether the session is non-blocking does not
+    /// matter.
     ///
     /// It goes on with connection and handshake as that becomes possible; until they are done the session is ready for
-    /// nothing. [`Events::IN`] means decrypted bytes, the end of the session or its failure: a record without data is taken
-    /// in and waited past. [`Events::ERR`] means that the session has failed; every other call says how.
+    /// nothing. [`Events::IN`] means decrypted bytes, the end of the session or its failure: a record without data is
+    /// taken in and waited past. [`Events::ERR`] means that the session has failed; every other call says how.
     ///
     /// # Errors
     /// `ENOSYS` if the driver has no [`poll`](SocketDriver::poll).

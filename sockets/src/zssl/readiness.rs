@@ -1,5 +1,5 @@
-//! What a session is ready for: the socket below alone does not tell, since decrypted bytes and whole records may wait above
-//! it, and records that carry no data below.
+//! What a session is ready for: the socket below alone does not tell, since decrypted bytes and whole records may wait
+//! above it, and records that carry no data below.
 
 use core::sync::atomic::Ordering;
 use core::time::Duration;
@@ -9,8 +9,8 @@ use super::session::DRAIN;
 use crate::zsock::{Events, MsgFlags};
 use crate::{Errno, Error};
 
-/// How soon to look again if what is waited for is another thread of this session, or others' turn at the crypto element:
-/// there is nothing to sleep on.
+/// How soon to look again if what is waited for is another thread of this session, or others' turn at the crypto
+/// element: there is nothing to sleep on.
 const SOON: Duration = Duration::from_millis(1);
 
 /// What a session is ready for, and what to wait for otherwise.
@@ -24,8 +24,8 @@ pub(super) struct Outlook {
 }
 
 impl Session {
-    /// Goes on as far as that needs no waiting, and tells how far that is. The socket below is received from only if it was
-    /// `told` to have something, or during the handshake.
+    /// Goes on as far as that needs no waiting, and tells how far that is. The socket below is received from only if it
+    /// was `told` to have something, or during the handshake.
     pub(super) fn outlook(&self, asked: Events, told: Events) -> Outlook {
         // Any other failure stays, and is found below.
         if self.handshake_with(MsgFlags::DONTWAIT) == Err(Error::Io(Errno::EAGAIN)) {

@@ -101,8 +101,8 @@ pub extern "C" fn gzsock_listen(fd: i32, backlog: i32) -> i32 {
     answer(|| unsafe { thunk::listen::<Calls>(ANY.ctx(), fd, backlog) })
 }
 
-/// Receives up to `len` bytes; gives how many, 0 for the proper end of the stream and nothing else. A secure socket
-/// takes no flags: `EOPNOTSUPP`.
+/// Receives up to `len` bytes; gives how many, 0 for the proper end of the stream and nothing else. `flags` may be
+/// `ZSOCK_MSG_PEEK` and `ZSOCK_MSG_DONTWAIT`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gzsock_recv(fd: i32, buffer: *mut c_void, len: usize, flags: i32) -> i32 {
     // SAFETY: see above.
@@ -129,7 +129,7 @@ pub unsafe extern "C" fn gzsock_recvfrom(
     answer(|| unsafe { thunk::recvfrom::<Calls>(ANY.ctx(), fd, buffer, len, flags, from) })
 }
 
-/// Sends up to `len` bytes; gives how many were taken. A secure socket takes no flags: `EOPNOTSUPP`.
+/// Sends up to `len` bytes; gives how many were taken. `flags` may be `ZSOCK_MSG_DONTWAIT`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gzsock_send(fd: i32, data: *const c_void, len: usize, flags: i32) -> i32 {
     // SAFETY: see above.

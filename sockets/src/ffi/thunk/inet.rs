@@ -18,8 +18,8 @@ std::thread_local! {
 #[cfg(not(feature = "std"))]
 static TEXT: Text = [const { AtomicU8::new(0) }; 16];
 
-/// The address in network order. Four decimal numbers up to 255 without leading zeros, three dots between them, and nothing
-/// else; the shorter and octal forms of BSD are `INADDR_NONE` like any other text, and so is null.
+/// The address in network order. Four decimal numbers up to 255 without leading zeros, three dots between them, and
+/// nothing else; the shorter and octal forms of BSD are `INADDR_NONE` like any other text, and so is null.
 #[must_use]
 pub unsafe extern "C" fn inet_addr(_: Ctx, text: *const c_char) -> u32 {
     if text.is_null() {
@@ -31,9 +31,9 @@ pub unsafe extern "C" fn inet_addr(_: Ctx, text: *const c_char) -> u32 {
     address.map_or(INADDR_NONE, |address| u32::from_ne_bytes(address.octets()))
 }
 
-/// The text of an address in network order; null for null. It stays until the same thread asks for another one, or ends:
-/// BSD has one buffer for all threads, which one fills while another reads. Without a standard library there is no more
-/// than that.
+/// The text of an address in network order; null for null. It stays until the same thread asks for another one, or
+/// ends: BSD has one buffer for all threads, which one fills while another reads. Without a standard library there is
+/// no more than that.
 #[must_use]
 pub unsafe extern "C" fn inet_ntoa(_: Ctx, address: *const u32) -> *const c_char {
     // SAFETY: null, or readable by the contract of the table.

@@ -33,9 +33,9 @@ pub unsafe extern "C" fn poll<D: SocketDriver + 'static>(
     })())
 }
 
-/// `nfds` is not needed, since the sets know how many they hold, but a negative one is a mistake. A set may be null, not
-/// all three. Reading is possible too where the stream has ended or failed; the third set is for what has failed or is
-/// gone.
+/// `nfds` is not needed, since the sets know how many they hold, but a negative one is a mistake. A set may be null,
+/// not all three. Reading is possible too where the stream has ended or failed; the third set is for what has failed or
+/// is gone.
 pub unsafe extern "C" fn select<D: SocketDriver + 'static>(
     ctx: Ctx,
     nfds: i32,

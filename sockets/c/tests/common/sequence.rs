@@ -126,7 +126,7 @@ impl World {
             29 => _ = check(zsock_close(self.fd(input))),
             // SAFETY: no table.
             30 if alone => {
-                _ = check(unsafe { gzsock_init(ptr::null(), i32::from(input.byte().is_multiple_of(8))) })
+                _ = check(unsafe { gzsock_init(ptr::null(), i32::from(input.byte().is_multiple_of(8))) });
             }
             // The contexts that are in use have small numbers.
             _ => _ = check(zssl_context_free([0, -1, i32::MAX, i32::MIN][usize::from(input.byte() % 4)])),

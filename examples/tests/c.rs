@@ -1,4 +1,5 @@
-//! The example in C against OpenSSL's server, with a simulated chip. `bash .ci/run c` builds the libraries that it needs.
+//! The example in C against OpenSSL's server, with a simulated chip. `bash .ci/run c` builds the libraries that it
+//! needs.
 #![cfg(unix)]
 
 #[path = "common/openssl_server.rs"]

@@ -1,13 +1,13 @@
 /*
  * Plain and secure sockets behind the calls of BSD.
  *
- * zsock_ calls are for plain sockets, zssl_ for secure ones, gzsock_ for all: each goes where the socket belongs. All have
- * the same numbers of sockets, and none reaches past TLS: the wrong family is EOPNOTSUPP. Call gzsock_init first.
+ * zsock_ calls are for plain sockets, zssl_ for secure ones, gzsock_ for all: each goes where the socket belongs. All
+ * have the same numbers of sockets, and none reaches past TLS: the wrong family is EOPNOTSUPP. Call gzsock_init first.
  *
  * A call that fails gives -1; gzsock_errno says which error number, gzsock_error_text what is wrong, in words. Null
  * pointers, numbers of sockets that are closed or never were, unknown options and families, and malformed addresses are
- * errors like any other. A pointer that is not null must be good for as many bytes as the call is told. All calls may be
- * made from any thread: one may receive on a socket while another sends and a third closes it.
+ * errors like any other. A pointer that is not null must be good for as many bytes as the call is told. All calls may
+ * be made from any thread: one may receive on a socket while another sends and a third closes it.
  */
 
 #ifndef GZSOCK_H
@@ -390,39 +390,40 @@ extern "C" {
 
 /*
  Puts a network stack below all sockets: a table, which lives as long as the program, or null for the host's own
- sockets. Called once before all else. Later it is `EBUSY` while sockets are open, unless `force` is not 0, which closes
- them, tells the peers of secure ones, and makes calls that wait in them return. Numbers of sockets from before stay dead.
+ sockets. Called once before all else. Later it is `EBUSY` while sockets are open, unless `force` is not 0, which
+ closes them, tells the peers of secure ones, and makes calls that wait in them return. Numbers of sockets from
+ before stay dead.
  */
 int32_t gzsock_init(const SocketApi *table,
                     int32_t force);
 
 /*
- Looks `host` up (a name, or an address as text), opens a socket under `context` or `ZSSL_PLAIN`, connects it to the first
- address that answers and does the handshake; gives the socket. All of it together has the context's deadline, or 30 s.
- The name that the server must prove is the context's, not `host`.
+ Looks `host` up (a name, or an address as text), opens a socket under `context` or `ZSSL_PLAIN`, connects it to the
+ first address that answers and does the handshake; gives the socket. All of it together has the context's deadline,
+ or 30 s. The name that the server must prove is the context's, not `host`.
  */
 int32_t gzsock_connect_name(const char *host,
                             uint16_t port,
                             int32_t context);
 
 /*
- The number of what the last call that failed on this thread failed with, a `ZSOCK_E` constant; 0 if none has. A call that
- succeeds does not change it.
+ The number of what the last call that failed on this thread failed with, a `ZSOCK_E` constant; 0 if none has. A call
+ that succeeds does not change it.
  */
 int32_t gzsock_errno(void);
 
 /*
- Writes what went wrong last on a socket (whichever thread met it), or on this thread (`GZSOCK_LAST_ERROR`), to `text` with
- a NUL, as much as `room` allows (bytes); gives its whole length without the NUL, 0 if nothing has. -1 if the socket is
- not open or `text` is null while `room` is not 0. It never changes what it tells of.
+ Writes what went wrong last on a socket (whichever thread met it), or on this thread (`GZSOCK_LAST_ERROR`), to
+ `text` with a NUL, as much as `room` allows (bytes); gives its whole length without the NUL, 0 if nothing has. -1 if
+ the socket is not open or `text` is null while `room` is not 0. It never changes what it tells of.
  */
 int32_t gzsock_error_text(int32_t fd,
                           char *text,
                           size_t room);
 
 /*
- Makes a client's context; gives its number, above 0. Everything that can be checked is, the certificate against its key
- too.
+ Makes a client's context; gives its number, above 0. Everything that can be checked is, the certificate against its
+ key too.
  */
 int32_t zssl_context_client(const struct zssl_settings *settings);
 
@@ -442,15 +443,15 @@ int32_t zssl_context_free(int32_t context);
 int32_t zssl_crypto_init(const HwCrypto *element);
 
 /*
- What the handshake of a secure socket has agreed on; `ENOTCONN` before it is done, `EOPNOTSUPP` for a plain socket. `size`
- says how much of it the program knows, and is not changed.
+ What the handshake of a secure socket has agreed on; `ENOTCONN` before it is done, `EOPNOTSUPP` for a plain socket.
+ `size` says how much of it the program knows, and is not changed.
  */
 int32_t gzsock_tls_info(int32_t fd,
                         struct zssl_info *info);
 
 /*
- Copies the peer's certificate `index` (0 is its own, what follows leads to its authority) in DER to `place`, as much as
- `room` allows; gives its whole length. `ENOENT` if there is none of that index.
+ Copies the peer's certificate `index` (0 is its own, what follows leads to its authority) in DER to `place`, as much
+ as `room` allows; gives its whole length. `ENOENT` if there is none of that index.
  */
 int32_t zssl_peer_certificate(int32_t fd,
                               uint32_t index,
@@ -817,8 +818,7 @@ int32_t zssl_listen(int32_t fd, int32_t backlog);
 
 /*
  Receives up to `len` decrypted bytes; gives how many, 0 if the peer has closed the session properly. A stream that
- was cut off is `ECONNABORTED`. `flags` may be
- `ZSOCK_MSG_PEEK` and `ZSOCK_MSG_DONTWAIT`.
+ was cut off is `ECONNABORTED`. `flags` may be `ZSOCK_MSG_PEEK` and `ZSOCK_MSG_DONTWAIT`.
  */
 int32_t zssl_recv(int32_t fd,
                   void *buffer,

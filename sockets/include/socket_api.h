@@ -1,10 +1,11 @@
 /*
  * The table of a network stack: BSD sockets, wherever their driver lives; and the data of their calls.
  *
- * A table begins with its version, its size in bytes and a context that each entry gets as its first argument. An entry
- * that is null is one that the stack does not offer. Entries answer 0 or more, or a negative error number, -EBADF say: the
- * numbers are those of Linux and lwIP. Entries may be called from any thread, also several on one socket: while one
- * receives, another sends, and a third closes it, which makes the others return. They keep no pointer after they return.
+ * A table begins with its version, its size in bytes and a context that each entry gets as its first argument. An
+ * entry that is null is one that the stack does not offer. Entries answer 0 or more, or a negative error number,
+ * -EBADF say: the numbers are those of Linux and lwIP. Entries may be called from any thread, also several on one
+ * socket: while one receives, another sends, and a third closes it, which makes the others return. They keep no
+ * pointer after they return.
  */
 
 #ifndef SOCKET_API_H
@@ -359,9 +360,9 @@ typedef int32_t (*ZSOCK_PollFn)(SocketApiContext,
 /*
  The table of a network stack: BSD sockets, wherever their driver lives.
 
- After its header, the original Zerynth table's 24 entries in their order, then ours. Entries take the context first and
- give 0 or more, or a negative error number; an absent one is `ENOSYS`. Numbers are lwIP's where it has some, on every
- machine.
+ After its header, the original Zerynth table's 24 entries in their order, then ours. Entries take the context first
+ and give 0 or more, or a negative error number; an absent one is `ENOSYS`. Numbers are lwIP's where it has some, on
+ every machine.
  */
 typedef struct SocketApi {
   struct SocketApiHeader header;

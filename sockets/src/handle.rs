@@ -71,8 +71,8 @@ impl<T> Handles<T> {
         Ok(value)
     }
 
-    /// The table that goes on where this one ends, so that no handle of this one is good for it, and the values that were
-    /// still here. `EBUSY` if there are any, unless `force`; `ENETDOWN` after another hand-over.
+    /// The table that goes on where this one ends, so that no handle of this one is good for it, and the values that
+    /// were still here. `EBUSY` if there are any, unless `force`; `ENETDOWN` after another hand-over.
     pub(crate) fn hand_over(&mut self, force: bool) -> Result<(Self, Vec<T>), Errno> {
         if self.ended {
             return Err(Errno::ENETDOWN);

@@ -16,8 +16,9 @@ extern "C" {
 #endif // __cplusplus
 
 /*
- Opens the chip that a device URI names (`sim:PATH`, `i2c:/dev/i2c-1@0x60`, `tcp:HOST:PORT`): its table, which lives as long
- as the program. Null if that fails; then `reason` gets a line that says why, with a NUL, as much as `room` allows (bytes).
+ Opens the chip that a device URI names (`sim:PATH`, `i2c:/dev/i2c-1@0x60`, `tcp:HOST:PORT`): its table, which lives
+ as long as the program. Null if that fails; then `reason` gets a line that says why, with a NUL, as much as `room`
+ allows (bytes).
  */
 const HwCrypto *atecc_open(const char *uri,
                            char *reason,

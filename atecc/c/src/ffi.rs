@@ -2,7 +2,8 @@
 //!
 //! # Safety
 //!
-//! A pointer is null, or good for what it is said to point to, for as many bytes as the call is told; texts end with a NUL.
+//! A pointer is null, or good for what it is said to point to, for as many bytes as the call is told; texts end with a
+//! NUL.
 #![expect(clippy::missing_safety_doc, reason = "one contract for all: see above")]
 
 use core::ffi::{CStr, c_char};
@@ -14,8 +15,9 @@ use hwcrypto_api::{Error, HwCrypto};
 
 use crate::chip;
 
-/// Opens the chip that a device URI names (`sim:PATH`, `i2c:/dev/i2c-1@0x60`, `tcp:HOST:PORT`): its table, which lives as long
-/// as the program. Null if that fails; then `reason` gets a line that says why, with a NUL, as much as `room` allows (bytes).
+/// Opens the chip that a device URI names (`sim:PATH`, `i2c:/dev/i2c-1@0x60`, `tcp:HOST:PORT`): its table, which lives
+/// as long as the program. Null if that fails; then `reason` gets a line that says why, with a NUL, as much as `room`
+/// allows (bytes).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn atecc_open(uri: *const c_char, reason: *mut c_char, room: usize) -> *const HwCrypto {
     // SAFETY: the caller's promise.

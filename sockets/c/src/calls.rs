@@ -1,4 +1,5 @@
-//! The three families of calls, as drivers: what C hands over is turned into Rust by the same code that serves every table.
+//! The three families of calls, as drivers: what C hands over is turned into Rust by the same code that serves every
+//! table.
 
 use core::net::{IpAddr, SocketAddr};
 use core::time::Duration;

@@ -7,8 +7,8 @@ use hwcrypto_api::HwCrypto;
 
 static ELEMENTS: Mutex<BTreeMap<usize, &'static HwCrypto>> = Mutex::new(BTreeMap::new());
 
-/// The table that was taken over from `address` before, or the one that `import` takes over from there now; it lives as long
-/// as the program.
+/// The table that was taken over from `address` before, or the one that `import` takes over from there now; it lives as
+/// long as the program.
 pub(crate) fn known<E>(
     address: usize,
     import: impl FnOnce() -> Result<HwCrypto, E>,

@@ -90,7 +90,8 @@ pub(crate) fn remember<T>(work: impl FnOnce() -> Result<T, Failure>) -> Result<T
     })
 }
 
-/// Runs a call that answers with a negative error number; for C that is -1, and number and words are kept for this thread.
+/// Runs a call that answers with a negative error number; for C that is -1, and number and words are kept for this
+/// thread.
 pub(crate) fn answer(call: impl FnOnce() -> i32) -> i32 {
     _ = PENDING.try_with(RefCell::take);
     let result = call();

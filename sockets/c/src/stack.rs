@@ -18,8 +18,8 @@ pub(crate) struct Stack {
     pub(crate) driver: Arc<dyn SocketDriver>,
 }
 
-/// Puts a stack in place of the one there was, whose sockets are closed; `EBUSY` if there are any, unless `force`. Calls
-/// that begin meanwhile wait.
+/// Puts a stack in place of the one there was, whose sockets are closed; `EBUSY` if there are any, unless `force`.
+/// Calls that begin meanwhile wait.
 pub(crate) fn init(driver: Arc<dyn SocketDriver>, force: bool) -> Result<(), Failure> {
     let mut place = STACK.write().unwrap_or_else(PoisonError::into_inner);
     let sockets = match &*place {

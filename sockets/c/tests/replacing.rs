@@ -1,5 +1,5 @@
-//! Another network stack below sockets that are open: not by accident, and never so that a secure socket turns into a plain
-//! one.
+//! Another network stack below sockets that are open: not by accident, and never so that a secure socket turns into a
+//! plain one.
 #![expect(unsafe_code, reason = "this is the side that C is on")]
 
 #[path = "common/pki.rs"]

@@ -82,11 +82,11 @@ pub(super) type PollFn =
 
 /// The table of a network stack: BSD sockets, wherever their driver lives.
 ///
-/// After its header, the original Zerynth table's 24 entries in their order, then ours. Entries take the context first and
-/// give 0 or more, or a negative error number; an absent one is `ENOSYS`. Numbers are lwIP's where it has some, on every
-/// machine.
-// Get one from a driver with `SocketApi::new`, or from C with `SocketApi::import`; `&SocketApi` is a `SocketDriver` again,
-// which waits by `poll`, or by `select` where a shorter table has only that: of no concern to C.
+/// After its header, the original Zerynth table's 24 entries in their order, then ours. Entries take the context first
+/// and give 0 or more, or a negative error number; an absent one is `ENOSYS`. Numbers are lwIP's where it has some, on
+/// every machine.
+// Get one from a driver with `SocketApi::new`, or from C with `SocketApi::import`; `&SocketApi` is a `SocketDriver`
+// again, which waits by `poll`, or by `select` where a shorter table has only that: of no concern to C.
 #[derive(Clone, Copy)]
 #[repr(C)]
 pub struct SocketApi {

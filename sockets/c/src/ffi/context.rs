@@ -84,8 +84,8 @@ pub struct TlsSettings {
 // SAFETY: begins with its size; null pointers and zeros are values.
 unsafe impl input::Structure for TlsSettings {}
 
-/// Makes a client's context; gives its number, above 0. Everything that can be checked is, the certificate against its key
-/// too.
+/// Makes a client's context; gives its number, above 0. Everything that can be checked is, the certificate against its
+/// key too.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zssl_context_client(settings: *const TlsSettings) -> i32 {
     number(|| {

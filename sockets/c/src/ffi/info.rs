@@ -56,8 +56,8 @@ impl SessionInfo {
     }
 }
 
-/// What the handshake of a secure socket has agreed on; `ENOTCONN` before it is done, `EOPNOTSUPP` for a plain socket. `size`
-/// says how much of it the program knows, and is not changed.
+/// What the handshake of a secure socket has agreed on; `ENOTCONN` before it is done, `EOPNOTSUPP` for a plain socket.
+/// `size` says how much of it the program knows, and is not changed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gzsock_tls_info(fd: i32, info: *mut SessionInfo) -> i32 {
     number(|| {
@@ -76,8 +76,8 @@ pub unsafe extern "C" fn gzsock_tls_info(fd: i32, info: *mut SessionInfo) -> i32
     })
 }
 
-/// Copies the peer's certificate `index` (0 is its own, what follows leads to its authority) in DER to `place`, as much as
-/// `room` allows; gives its whole length. `ENOENT` if there is none of that index.
+/// Copies the peer's certificate `index` (0 is its own, what follows leads to its authority) in DER to `place`, as much
+/// as `room` allows; gives its whole length. `ENOENT` if there is none of that index.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zssl_peer_certificate(fd: i32, index: u32, place: *mut u8, room: usize) -> i32 {
     number(|| {

@@ -16,8 +16,9 @@ use crate::{contexts, stack};
 static HOST: LazyLock<Arc<HostSockets>> = LazyLock::new(|| Arc::new(HostSockets::new()));
 
 /// Puts a network stack below all sockets: a table, which lives as long as the program, or null for the host's own
-/// sockets. Called once before all else. Later it is `EBUSY` while sockets are open, unless `force` is not 0, which closes
-/// them, tells the peers of secure ones, and makes calls that wait in them return. Numbers of sockets from before stay dead.
+/// sockets. Called once before all else. Later it is `EBUSY` while sockets are open, unless `force` is not 0, which
+/// closes them, tells the peers of secure ones, and makes calls that wait in them return. Numbers of sockets from
+/// before stay dead.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gzsock_init(table: *const SocketApi, force: i32) -> i32 {
     number(|| {
@@ -41,9 +42,9 @@ unsafe fn import(table: *const SocketApi) -> Result<&'static SocketApi, Failure>
     Ok(Box::leak(Box::new(table)))
 }
 
-/// Looks `host` up (a name, or an address as text), opens a socket under `context` or `ZSSL_PLAIN`, connects it to the first
-/// address that answers and does the handshake; gives the socket. All of it together has the context's deadline, or 30 s.
-/// The name that the server must prove is the context's, not `host`.
+/// Looks `host` up (a name, or an address as text), opens a socket under `context` or `ZSSL_PLAIN`, connects it to the
+/// first address that answers and does the handshake; gives the socket. All of it together has the context's deadline,
+/// or 30 s. The name that the server must prove is the context's, not `host`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gzsock_connect_name(host: *const c_char, port: u16, context: i32) -> i32 {
     number(|| {

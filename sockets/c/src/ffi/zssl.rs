@@ -96,8 +96,7 @@ pub extern "C" fn zssl_listen(fd: i32, backlog: i32) -> i32 {
 }
 
 /// Receives up to `len` decrypted bytes; gives how many, 0 if the peer has closed the session properly. A stream that
-/// was cut off is `ECONNABORTED`. `flags` may be
-/// `ZSOCK_MSG_PEEK` and `ZSOCK_MSG_DONTWAIT`.
+/// was cut off is `ECONNABORTED`. `flags` may be `ZSOCK_MSG_PEEK` and `ZSOCK_MSG_DONTWAIT`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn zssl_recv(fd: i32, buffer: *mut c_void, len: usize, flags: i32) -> i32 {
     // SAFETY: see above.

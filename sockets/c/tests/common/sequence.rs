@@ -1,6 +1,6 @@
-//! Calls in any order, with any arguments that C can hand over: numbers of sockets that are open, closed, or were never given
-//! out, pointers that are null or good, lengths, options. Sockets talk to each other over the loopback interface and never
-//! wait. A finding is a panic, or what a sanitizer finds.
+//! Calls in any order, with any arguments that C can hand over: numbers of sockets that are open, closed, or were never
+//! given out, pointers that are null or good, lengths, options. Sockets talk to each other over the loopback interface
+//! and never wait. A finding is a panic, or what a sanitizer finds.
 
 use core::ffi::c_long;
 use core::ptr;

@@ -2,3 +2,7 @@
 
 #[cfg(feature = "host")]
 pub mod host;
+#[cfg(feature = "external-tcp-stack")]
+pub mod lwip;
+#[cfg(feature = "smoltcp")]
+pub mod smoltcp;

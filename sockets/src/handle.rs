@@ -33,6 +33,12 @@ impl<T> Handles<T> {
         Self { places: Vec::new(), free: VecDeque::new(), ended: false }
     }
 
+    /// How many values there are.
+    pub(crate) fn len(&self) -> usize {
+        // Every place that was taken once is taken or free.
+        self.places.len().saturating_sub(self.free.len())
+    }
+
     /// Stores `value` under a fresh handle; `EMFILE` if there is no place, `ENETDOWN` after a hand-over.
     pub(crate) fn insert(&mut self, value: T) -> Result<Fd, Errno> {
         if self.ended {
@@ -58,6 +64,28 @@ impl<T> Handles<T> {
             Some(Place { generation: current, value: Some(value) }) if *current == generation => Ok(value),
             _ => Err(Errno::EBADF),
         }
+    }
+
+    /// The value behind `fd`, to change it; `EBADF` if there is none any more.
+    #[cfg(feature = "smoltcp")]
+    pub(crate) fn find_mut(&mut self, fd: Fd) -> Result<&mut T, Errno> {
+        let (index, generation) = split(fd)?;
+        match self.places.get_mut(index) {
+            Some(Place { generation: current, value: Some(value) }) if *current == generation => Ok(value),
+            _ => Err(Errno::EBADF),
+        }
+    }
+
+    /// All values.
+    #[cfg(feature = "smoltcp")]
+    pub(crate) fn values(&self) -> impl Iterator<Item = &T> {
+        self.places.iter().filter_map(|place| place.value.as_ref())
+    }
+
+    /// All values, to change them.
+    #[cfg(feature = "smoltcp")]
+    pub(crate) fn values_mut(&mut self) -> impl Iterator<Item = &mut T> {
+        self.places.iter_mut().filter_map(|place| place.value.as_mut())
     }
 
     /// Takes the value behind `fd` out; from now on the handle is dead.

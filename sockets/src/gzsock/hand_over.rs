@@ -13,8 +13,8 @@ impl Gzsock {
     /// `EBUSY` while sockets are open, unless `force`, which closes them all: calls that wait in them return, the peers
     /// of secure ones are told (close_notify). `ENETDOWN` if these were replaced before.
     pub fn hand_over(&self, driver: Arc<dyn SocketDriver>, force: bool) -> Result<Self, Errno> {
-        let (handles, open) = self.open.with(&*self.driver, |open| open.hand_over(force))?;
+        let (next, open) = self.open.with(&*self.driver, |open| open.hand_over(force))?;
         open.iter().for_each(|endpoint| endpoint.close());
-        Ok(Self { driver, open: Lock::new(handles) })
+        Ok(Self { driver, open: Lock::new(next) })
     }
 }

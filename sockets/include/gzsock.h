@@ -196,6 +196,11 @@
 #define ZSOCK_EINPROGRESS 115
 
 /*
+ The message has no destination.
+ */
+#define ZSOCK_EDESTADDRREQ 89
+
+/*
  Instead of a socket: the last call that failed on this thread.
  */
 #define GZSOCK_LAST_ERROR -1

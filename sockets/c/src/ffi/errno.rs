@@ -70,6 +70,8 @@ pub const ZSOCK_EHOSTUNREACH: i32 = 113;
 pub const ZSOCK_EALREADY: i32 = 114;
 /// The connection is still being made.
 pub const ZSOCK_EINPROGRESS: i32 = 115;
+/// The message has no destination.
+pub const ZSOCK_EDESTADDRREQ: i32 = 89;
 
 #[cfg(test)]
 mod tests {
@@ -115,6 +117,7 @@ mod tests {
             (ZSOCK_EHOSTUNREACH, Errno::EHOSTUNREACH),
             (ZSOCK_EALREADY, Errno::EALREADY),
             (ZSOCK_EINPROGRESS, Errno::EINPROGRESS),
+            (ZSOCK_EDESTADDRREQ, Errno::EDESTADDRREQ),
         ];
         for (code, errno) in numbers {
             assert_eq!(code, errno.code(), "{errno:?}");

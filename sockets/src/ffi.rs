@@ -7,7 +7,8 @@ pub mod installed;
 pub(crate) mod lwip;
 mod raw;
 mod table;
-mod thunk;
+#[doc(hidden)]
+pub mod thunk;
 
 pub use raw::{FD_SETSIZE, RawAddrInfo, RawFdSet, RawPollFd, RawSocketAddr, RawTime};
 pub use table::{ABI_VERSION, SocketApi};

@@ -5,6 +5,7 @@
 
 mod connect;
 mod endpoint;
+mod hand_over;
 mod limits;
 mod open;
 mod poll;

@@ -30,6 +30,9 @@ pub mod zssl;
 
 pub use errno::Errno;
 pub use error::{ConfigError, Error};
+// For the C interface over these calls, a crate of its own.
+#[doc(hidden)]
+pub use ffi::thunk;
 pub use ffi::{
     ABI_VERSION, FD_SETSIZE, RawAddrInfo, RawFdSet, RawPollFd, RawSocketAddr, RawTime, SocketApi, installed,
 };

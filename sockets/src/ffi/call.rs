@@ -36,7 +36,7 @@ fn count(result: i32, len: usize) -> Result<usize, Errno> {
 // is valid for the length that the entry's contract fixes, and no entry keeps one after it returns.
 
 impl SocketApi {
-    fn name(&self, entry: Option<AddressOutFn>, fd: Fd) -> Result<(i32, SocketAddr), Errno> {
+    fn name(&self, entry: AddressOutFn, fd: Fd) -> Result<(i32, SocketAddr), Errno> {
         let entry = entry.ok_or(Errno::ENOSYS)?;
         let mut raw = RawSocketAddr::default();
         // SAFETY: see above.

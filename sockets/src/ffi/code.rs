@@ -1,39 +1,62 @@
 //! The numbers by which C names what Rust has types for. They are lwIP's, as the original's drivers use them.
+#![expect(unreachable_pub, reason = "what is public is in the C header")]
 
 use core::ffi::c_long;
 
 use crate::Errno;
 use crate::zsock::{Domain, OptionName, Protocol, Shutdown, SockType};
 
-const AF_INET: u16 = 2;
-const AF_INET6: u16 = 10;
-const SOCK_STREAM: i32 = 1;
-const SOCK_DGRAM: i32 = 2;
-const IPPROTO_DEFAULT: i32 = 0;
-const IPPROTO_TCP: i32 = 6;
-const IPPROTO_UDP: i32 = 17;
-const SHUT_RD: i32 = 0;
-const SHUT_WR: i32 = 1;
-const SHUT_RDWR: i32 = 2;
-pub(super) const SOL_SOCKET: i32 = 0xffff;
-const SO_REUSEADDR: i32 = 0x0004;
-const SO_KEEPALIVE: i32 = 0x0008;
-const SO_SNDTIMEO: i32 = 0x1005;
-const SO_RCVTIMEO: i32 = 0x1006;
-const SO_ERROR: i32 = 0x1007;
-const SO_TYPE: i32 = 0x1008;
-const TCP_NODELAY: i32 = 0x01;
-/// `fcntl`: reads and sets the flags, of which sockets have one.
-pub(super) const F_GETFL: i32 = 3;
-pub(super) const F_SETFL: i32 = 4;
-pub(super) const O_NONBLOCK: i32 = 1;
-/// How a file is opened, in the flags of `fcntl`; of a socket it says nothing.
-pub(super) const O_RDWR: i32 = 6;
-/// `ioctl`: as on a machine with a `long` of 32 bits, everywhere.
-pub(super) const FIONREAD: u32 = 0x4004_667f;
-pub(super) const FIONBIO: u32 = 0x8004_667e;
+/// IPv4.
+pub const AF_INET: u16 = 2;
+/// IPv6.
+pub const AF_INET6: u16 = 10;
+/// A stream of bytes.
+pub const SOCK_STREAM: i32 = 1;
+/// Single messages.
+pub const SOCK_DGRAM: i32 = 2;
+/// TCP for streams, UDP for messages.
+pub const IPPROTO_DEFAULT: i32 = 0;
+/// TCP; as the level of an option, its own.
+pub const IPPROTO_TCP: i32 = 6;
+/// UDP.
+pub const IPPROTO_UDP: i32 = 17;
+/// Nothing more is received.
+pub const SHUT_RD: i32 = 0;
+/// Nothing more is sent.
+pub const SHUT_WR: i32 = 1;
+/// Both.
+pub const SHUT_RDWR: i32 = 2;
+/// The level of the options that are called `SO`.
+pub const SOL_SOCKET: i32 = 0xffff;
+/// Whether an address that was in use a moment ago may be bound (`int`).
+pub const SO_REUSEADDR: i32 = 0x0004;
+/// Whether a silent connection is probed (`int`).
+pub const SO_KEEPALIVE: i32 = 0x0008;
+/// How long a send or a connect waits (`zsock_timeval`); zero is for ever.
+pub const SO_SNDTIMEO: i32 = 0x1005;
+/// How long a receive or an accept waits (`zsock_timeval`); zero is for ever.
+pub const SO_RCVTIMEO: i32 = 0x1006;
+/// What the socket failed with since this was read last, 0 if nothing (`int`, only read).
+pub const SO_ERROR: i32 = 0x1007;
+/// The type of the socket (`int`, only read).
+pub const SO_TYPE: i32 = 0x1008;
+/// Whether small pieces are sent at once (`int`).
+pub const TCP_NODELAY: i32 = 0x01;
+/// `fcntl`: reads the flags.
+pub const F_GETFL: i32 = 3;
+/// `fcntl`: sets the flags.
+pub const F_SETFL: i32 = 4;
+/// The flag of a socket that does not wait.
+pub const O_NONBLOCK: i32 = 1;
+/// A flag that says nothing of a socket.
+pub const O_RDWR: i32 = 6;
+// `ioctl`: as on a machine with a `long` of 32 bits, everywhere.
+/// `ioctl`: how many bytes wait to be received.
+pub const FIONREAD: u32 = 0x4004_667f;
+/// `ioctl`: whether the socket does not wait.
+pub const FIONBIO: u32 = 0x8004_667e;
 /// What `inet_addr` answers for what is no address; also, in its interface, for 255.255.255.255.
-pub(super) const INADDR_NONE: u32 = u32::MAX;
+pub const INADDR_NONE: u32 = 0xffff_ffff;
 
 pub(super) const fn domain(domain: Domain) -> u16 {
     match domain {

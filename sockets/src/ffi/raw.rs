@@ -9,7 +9,7 @@ use crate::zsock::{Domain, Events, Fd, PollFd};
 
 /// An address and port.
 ///
-/// One layout for every family and system, since `sockaddr` differs between them; a C layer translates.
+/// One layout for every family and system, since the `sockaddr` of systems differ.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[repr(C)]
 pub struct RawSocketAddr {
@@ -105,14 +105,14 @@ impl TryFrom<RawTime> for Option<Duration> {
     }
 }
 
-/// How many sockets one [`RawFdSet`] holds.
+/// How many sockets one set of `select` holds.
 pub const FD_SETSIZE: usize = 64;
 
 /// A set of sockets for `select`. It lists them, since numbers that carry a generation make no bits of a short field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(C)]
 pub struct RawFdSet {
-    /// How many of `fds` are in the set, at most [`FD_SETSIZE`].
+    /// How many of `fds` are in the set, at most `FD_SETSIZE`.
     pub count: u32,
     /// The sockets, in any order.
     pub fds: [i32; FD_SETSIZE],
@@ -141,8 +141,7 @@ impl RawFdSet {
     }
 }
 
-/// One socket in a `poll`, laid out as `struct pollfd`. The bits are those of [`Events`]: in 1, out 2, error 4, hang-up
-/// 8, no such socket 16.
+/// One socket in a `poll`, laid out as `struct pollfd`. The bits: in 1, out 2, error 4, hang-up 8, no such socket 16.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[repr(C)]
 pub struct RawPollFd {

@@ -1,6 +1,7 @@
 //! The sockets that are open.
 
 use alloc::sync::Arc;
+use alloc::vec::Vec;
 
 use super::endpoint::Endpoint;
 use super::limits::{LimitReached, Limits};
@@ -42,5 +43,13 @@ impl Open {
         let endpoint = self.sockets.remove(fd)?;
         self.secure -= usize::from(endpoint.is_secure_stream());
         Ok(endpoint)
+    }
+
+    /// What goes on where this ends, within the same limits, and the sockets that were still open; as
+    /// [`Handles::hand_over`].
+    pub(super) fn hand_over(&mut self, force: bool) -> Result<(Self, Vec<Arc<Endpoint>>), Errno> {
+        let (sockets, open) = self.sockets.hand_over(force)?;
+        self.secure = 0;
+        Ok((Self { sockets, secure: 0, limits: self.limits }, open))
     }
 }

@@ -7,27 +7,23 @@ use core::time::Duration;
 use super::done;
 use crate::Errno;
 use crate::ffi::raw::{RawFdSet, RawPollFd, RawTime};
-use crate::ffi::table::{PollFn, SelectFn, SocketApi};
+use crate::ffi::table::SocketApi;
 use crate::zsock::{Events, PollFd, SocketDriver};
 
 // SAFETY, for both calls: as in the module above.
 
 impl SocketApi {
     pub(super) fn wait(&'static self, fds: &mut [PollFd], timeout: Option<Duration>) -> Result<usize, Errno> {
-        match (self.poll, self.select) {
-            (Some(entry), _) => self.wait_by_poll(entry, fds, timeout)?,
-            (None, Some(entry)) => self.wait_by_select(entry, fds, timeout)?,
-            (None, None) => return Err(Errno::ENOSYS),
+        if self.poll.is_some() {
+            self.wait_by_poll(fds, timeout)?;
+        } else {
+            self.wait_by_select(fds, timeout)?;
         }
         Ok(fds.iter().filter(|fd| !fd.revents.is_empty()).count())
     }
 
-    fn wait_by_poll(
-        &self,
-        entry: PollFn,
-        fds: &mut [PollFd],
-        timeout: Option<Duration>,
-    ) -> Result<(), Errno> {
+    fn wait_by_poll(&self, fds: &mut [PollFd], timeout: Option<Duration>) -> Result<(), Errno> {
+        let entry = self.poll.ok_or(Errno::ENOSYS)?;
         let mut raw: Vec<RawPollFd> = fds.iter().map(RawPollFd::from).collect();
         let count = u32::try_from(raw.len()).map_err(|_| Errno::EINVAL)?;
         // SAFETY: see above.
@@ -38,12 +34,8 @@ impl SocketApi {
         Ok(())
     }
 
-    fn wait_by_select(
-        &'static self,
-        entry: SelectFn,
-        fds: &mut [PollFd],
-        timeout: Option<Duration>,
-    ) -> Result<(), Errno> {
+    fn wait_by_select(&'static self, fds: &mut [PollFd], timeout: Option<Duration>) -> Result<(), Errno> {
+        let entry = self.select.ok_or(Errno::ENOSYS)?;
         let [mut read, mut write, mut except] = asked(fds)?;
         let time = timeout.map(|limit| RawTime::from(Some(limit)));
         let time = time.as_ref().map_or(ptr::null(), ptr::from_ref);

@@ -14,7 +14,7 @@ const INT: u32 = 4;
 // SAFETY, for both thunks: as in the module above.
 
 /// Of its commands the two that sockets have.
-pub(crate) unsafe extern "C" fn ioctl<D: SocketDriver + 'static>(
+pub unsafe extern "C" fn ioctl<D: SocketDriver + 'static>(
     ctx: Ctx,
     fd: i32,
     command: c_long,
@@ -43,7 +43,7 @@ pub(crate) unsafe extern "C" fn ioctl<D: SocketDriver + 'static>(
 }
 
 /// Of its commands the two that sockets have, with their one flag.
-pub(crate) unsafe extern "C" fn fcntl<D: SocketDriver + 'static>(
+pub unsafe extern "C" fn fcntl<D: SocketDriver + 'static>(
     ctx: Ctx,
     fd: i32,
     command: i32,

@@ -20,7 +20,8 @@ static TEXT: Text = [const { AtomicU8::new(0) }; 16];
 
 /// The address in network order. Four decimal numbers up to 255 without leading zeros, three dots between them, and
 /// nothing else; the shorter and octal forms of BSD are `INADDR_NONE` like any other text, and so is null.
-pub(crate) unsafe extern "C" fn inet_addr(_: Ctx, text: *const c_char) -> u32 {
+#[must_use]
+pub unsafe extern "C" fn inet_addr(_: Ctx, text: *const c_char) -> u32 {
     if text.is_null() {
         return INADDR_NONE;
     }
@@ -33,7 +34,8 @@ pub(crate) unsafe extern "C" fn inet_addr(_: Ctx, text: *const c_char) -> u32 {
 /// The text of an address in network order; null for null. It stays until the same thread asks for another one, or
 /// ends: BSD has one buffer for all threads, which one fills while another reads. Without a standard library there is
 /// no more than that.
-pub(crate) unsafe extern "C" fn inet_ntoa(_: Ctx, address: *const u32) -> *const c_char {
+#[must_use]
+pub unsafe extern "C" fn inet_ntoa(_: Ctx, address: *const u32) -> *const c_char {
     // SAFETY: null, or readable by the contract of the table.
     let Some(address) = (unsafe { address.as_ref() }) else { return core::ptr::null() };
     let address = Ipv4Addr::from(address.to_ne_bytes());

@@ -9,7 +9,7 @@ use crate::zsock::{Fd, OptionName, SocketDriver, SocketOption};
 
 // SAFETY, for everything below: as in the module above.
 
-pub(crate) unsafe extern "C" fn setsockopt<D: SocketDriver + 'static>(
+pub unsafe extern "C" fn setsockopt<D: SocketDriver + 'static>(
     ctx: Ctx,
     fd: i32,
     level: i32,
@@ -37,7 +37,7 @@ pub(crate) unsafe extern "C" fn setsockopt<D: SocketDriver + 'static>(
     })())
 }
 
-pub(crate) unsafe extern "C" fn getsockopt<D: SocketDriver + 'static>(
+pub unsafe extern "C" fn getsockopt<D: SocketDriver + 'static>(
     ctx: Ctx,
     fd: i32,
     level: i32,

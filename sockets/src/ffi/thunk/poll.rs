@@ -12,7 +12,7 @@ use crate::zsock::{Events, Fd, PollFd, SocketDriver};
 // SAFETY, for both thunks: as in the module above.
 
 /// A negative time is for ever.
-pub(crate) unsafe extern "C" fn poll<D: SocketDriver + 'static>(
+pub unsafe extern "C" fn poll<D: SocketDriver + 'static>(
     ctx: Ctx,
     fds: *mut RawPollFd,
     count: u32,
@@ -36,7 +36,7 @@ pub(crate) unsafe extern "C" fn poll<D: SocketDriver + 'static>(
 /// `nfds` is not needed, since the sets know how many they hold, but a negative one is a mistake. A set may be null,
 /// not all three. Reading is possible too where the stream has ended or failed; the third set is for what has failed or
 /// is gone.
-pub(crate) unsafe extern "C" fn select<D: SocketDriver + 'static>(
+pub unsafe extern "C" fn select<D: SocketDriver + 'static>(
     ctx: Ctx,
     nfds: i32,
     read: *mut RawFdSet,

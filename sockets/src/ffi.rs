@@ -5,7 +5,8 @@ mod code;
 pub mod installed;
 mod raw;
 mod table;
-mod thunk;
+#[doc(hidden)]
+pub mod thunk;
 
-pub use raw::{RawAddrInfo, RawSocketAddr, RawTime};
+pub use raw::{FD_SETSIZE, RawAddrInfo, RawFdSet, RawPollFd, RawSocketAddr, RawTime};
 pub use table::{ABI_VERSION, SocketApi};

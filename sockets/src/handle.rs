@@ -1,6 +1,7 @@
 //! Tables whose handles carry a generation: a handle that was closed stays dead, whoever gets its place next.
 
 use alloc::{collections::VecDeque, vec::Vec};
+use core::mem;
 
 use crate::{Errno, zsock::Fd};
 
@@ -17,6 +18,8 @@ const GENERATIONS: i32 = 1 << (i32::BITS - 1 - INDEX_BITS);
 pub(crate) struct Handles<T> {
     places: Vec<Place<T>>,
     free: VecDeque<usize>,
+    /// Whether another table has taken over.
+    ended: bool,
 }
 
 #[derive(Debug)]
@@ -27,11 +30,14 @@ struct Place<T> {
 
 impl<T> Handles<T> {
     pub(crate) const fn new() -> Self {
-        Self { places: Vec::new(), free: VecDeque::new() }
+        Self { places: Vec::new(), free: VecDeque::new(), ended: false }
     }
 
-    /// Stores `value` under a fresh handle; `EMFILE` if there is no place.
+    /// Stores `value` under a fresh handle; `EMFILE` if there is no place, `ENETDOWN` after a hand-over.
     pub(crate) fn insert(&mut self, value: T) -> Result<Fd, Errno> {
+        if self.ended {
+            return Err(Errno::ENETDOWN);
+        }
         if let Some(index) = self.free.pop_front() {
             let place = self.places.get_mut(index).ok_or(Errno::EMFILE)?;
             place.value = Some(value);
@@ -60,10 +66,35 @@ impl<T> Handles<T> {
         let place = self.places.get_mut(index).filter(|place| place.generation == generation);
         let place = place.ok_or(Errno::EBADF)?;
         let value = place.value.take().ok_or(Errno::EBADF)?;
-        place.generation = if generation + 1 == GENERATIONS { 1 } else { generation + 1 };
+        place.generation = following(generation);
         self.free.push_back(index);
         Ok(value)
     }
+
+    /// The table that goes on where this one ends, so that no handle of this one is good for it, and the values that were
+    /// still here. `EBUSY` if there are any, unless `force`; `ENETDOWN` after another hand-over.
+    pub(crate) fn hand_over(&mut self, force: bool) -> Result<(Self, Vec<T>), Errno> {
+        if self.ended {
+            return Err(Errno::ENETDOWN);
+        }
+        if !force && self.places.iter().any(|place| place.value.is_some()) {
+            return Err(Errno::EBUSY);
+        }
+        let mut next = mem::replace(self, Self { ended: true, ..Self::new() });
+        let mut values = Vec::new();
+        for (index, place) in next.places.iter_mut().enumerate() {
+            if let Some(value) = place.value.take() {
+                place.generation = following(place.generation);
+                next.free.push_back(index);
+                values.push(value);
+            }
+        }
+        Ok((next, values))
+    }
+}
+
+const fn following(generation: i32) -> i32 {
+    if generation + 1 == GENERATIONS { 1 } else { generation + 1 }
 }
 
 fn handle(index: usize, generation: i32) -> Result<Fd, Errno> {
@@ -99,6 +130,25 @@ mod tests {
         for number in [i32::MIN, -1, 0, 1, 2, fd.0 + 1, i32::MAX] {
             assert_eq!(handles.find(Fd(number)), Err(Errno::EBADF), "{number}");
             assert_eq!(handles.remove(Fd(number)), Err(Errno::EBADF), "{number}");
+        }
+    }
+
+    #[test]
+    fn handles_of_a_table_that_was_handed_over_are_dead_in_both() {
+        let mut handles = Handles::new();
+        let (gone, open) = (handles.insert('a').unwrap(), handles.insert('b').unwrap());
+        handles.remove(gone).unwrap();
+        assert_eq!(handles.hand_over(false).err(), Some(Errno::EBUSY));
+        assert_eq!(handles.find(open), Ok(&'b'), "nothing has changed");
+        let (mut next, values) = handles.hand_over(true).unwrap();
+        assert_eq!(values, ['b']);
+        assert_eq!(handles.insert('c'), Err(Errno::ENETDOWN));
+        assert_eq!(handles.hand_over(true).err(), Some(Errno::ENETDOWN));
+        for _ in 0..3 {
+            next.insert('d').unwrap();
+        }
+        for fd in [gone, open] {
+            assert_eq!((handles.find(fd), next.find(fd)), (Err(Errno::EBADF), Err(Errno::EBADF)));
         }
     }
 

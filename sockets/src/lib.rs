@@ -23,4 +23,9 @@ pub mod zssl;
 
 pub use errno::Errno;
 pub use error::{ConfigError, Error};
-pub use ffi::{ABI_VERSION, RawAddrInfo, RawSocketAddr, RawTime, SocketApi, installed};
+// For the C interface over these calls, a crate of its own.
+#[doc(hidden)]
+pub use ffi::thunk;
+pub use ffi::{
+    ABI_VERSION, FD_SETSIZE, RawAddrInfo, RawFdSet, RawPollFd, RawSocketAddr, RawTime, SocketApi, installed,
+};

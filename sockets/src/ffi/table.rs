@@ -3,7 +3,7 @@ use core::{fmt, ptr};
 
 use hwcrypto_api::abi::{self, Header, ImportError, Table};
 
-use super::raw::{RawAddrInfo, RawSocketAddr, RawTime};
+use super::raw::{RawAddrInfo, RawFdSet, RawPollFd, RawSocketAddr, RawTime};
 use super::thunk;
 use crate::zsock::SocketDriver;
 
@@ -12,100 +12,141 @@ use crate::zsock::SocketDriver;
 pub const ABI_VERSION: u32 = 1;
 
 pub(super) type Ctx = *mut c_void;
-pub(super) type AddressOutFn = unsafe extern "C" fn(Ctx, fd: i32, address: *mut RawSocketAddr) -> i32;
-pub(super) type AddressInFn = unsafe extern "C" fn(Ctx, fd: i32, address: *const RawSocketAddr) -> i32;
-pub(super) type NumberFn = unsafe extern "C" fn(Ctx, fd: i32, number: i32) -> i32;
-pub(super) type OptionOutFn =
-    unsafe extern "C" fn(Ctx, fd: i32, level: i32, name: i32, value: *mut c_void, len: *mut u32) -> i32;
+pub(super) type AddressOutFn = Option<unsafe extern "C" fn(Ctx, fd: i32, address: *mut RawSocketAddr) -> i32>;
+pub(super) type AddressInFn =
+    Option<unsafe extern "C" fn(Ctx, fd: i32, address: *const RawSocketAddr) -> i32>;
+pub(super) type NumberFn = Option<unsafe extern "C" fn(Ctx, fd: i32, number: i32) -> i32>;
+pub(super) type OptionOutFn = Option<
+    unsafe extern "C" fn(Ctx, fd: i32, level: i32, name: i32, value: *mut c_void, len: *mut u32) -> i32,
+>;
 pub(super) type OptionInFn =
-    unsafe extern "C" fn(Ctx, fd: i32, level: i32, name: i32, value: *const c_void, len: u32) -> i32;
-pub(super) type CloseFn = unsafe extern "C" fn(Ctx, fd: i32) -> i32;
+    Option<unsafe extern "C" fn(Ctx, fd: i32, level: i32, name: i32, value: *const c_void, len: u32) -> i32>;
+pub(super) type CloseFn = Option<unsafe extern "C" fn(Ctx, fd: i32) -> i32>;
 pub(super) type RecvFn =
-    unsafe extern "C" fn(Ctx, fd: i32, buffer: *mut c_void, len: usize, flags: i32) -> i32;
-pub(super) type ReadFn = unsafe extern "C" fn(Ctx, fd: i32, buffer: *mut c_void, len: usize) -> i32;
-pub(super) type RecvfromFn = unsafe extern "C" fn(
-    Ctx,
-    fd: i32,
-    buffer: *mut c_void,
-    len: usize,
-    flags: i32,
-    from: *mut RawSocketAddr,
-) -> i32;
+    Option<unsafe extern "C" fn(Ctx, fd: i32, buffer: *mut c_void, len: usize, flags: i32) -> i32>;
+pub(super) type ReadFn = Option<unsafe extern "C" fn(Ctx, fd: i32, buffer: *mut c_void, len: usize) -> i32>;
+pub(super) type RecvfromFn = Option<
+    unsafe extern "C" fn(
+        Ctx,
+        fd: i32,
+        buffer: *mut c_void,
+        len: usize,
+        flags: i32,
+        from: *mut RawSocketAddr,
+    ) -> i32,
+>;
 pub(super) type SendFn =
-    unsafe extern "C" fn(Ctx, fd: i32, data: *const c_void, len: usize, flags: i32) -> i32;
-pub(super) type SendtoFn = unsafe extern "C" fn(
-    Ctx,
-    fd: i32,
-    data: *const c_void,
-    len: usize,
-    flags: i32,
-    to: *const RawSocketAddr,
-) -> i32;
-pub(super) type SocketFn = unsafe extern "C" fn(Ctx, domain: i32, sock_type: i32, protocol: i32) -> i32;
-pub(super) type WriteFn = unsafe extern "C" fn(Ctx, fd: i32, data: *const c_void, len: usize) -> i32;
-pub(super) type SelectFn = unsafe extern "C" fn(
-    Ctx,
-    count: i32,
-    read: *mut c_void,
-    write: *mut c_void,
-    except: *mut c_void,
-    timeout: *const RawTime,
-) -> i32;
-pub(super) type IoctlFn = unsafe extern "C" fn(Ctx, fd: i32, command: c_long, argument: *mut c_void) -> i32;
-pub(super) type FcntlFn = unsafe extern "C" fn(Ctx, fd: i32, command: i32, value: i32) -> i32;
-pub(super) type GetaddrinfoFn = unsafe extern "C" fn(
-    Ctx,
-    node: *const c_char,
-    service: *const c_char,
-    hints: *const RawAddrInfo,
-    found: *mut *mut RawAddrInfo,
-) -> i32;
-pub(super) type FreeaddrinfoFn = unsafe extern "C" fn(Ctx, found: *mut RawAddrInfo);
-pub(super) type InetAddrFn = unsafe extern "C" fn(Ctx, text: *const c_char) -> u32;
-pub(super) type InetNtoaFn = unsafe extern "C" fn(Ctx, address: *const u32) -> *const c_char;
-pub(super) type MonotonicFn = unsafe extern "C" fn(Ctx, now: *mut RawTime) -> i32;
-pub(super) type RelaxFn = unsafe extern "C" fn(Ctx);
+    Option<unsafe extern "C" fn(Ctx, fd: i32, data: *const c_void, len: usize, flags: i32) -> i32>;
+pub(super) type SendtoFn = Option<
+    unsafe extern "C" fn(
+        Ctx,
+        fd: i32,
+        data: *const c_void,
+        len: usize,
+        flags: i32,
+        to: *const RawSocketAddr,
+    ) -> i32,
+>;
+pub(super) type SocketFn =
+    Option<unsafe extern "C" fn(Ctx, domain: i32, sock_type: i32, protocol: i32) -> i32>;
+pub(super) type WriteFn = Option<unsafe extern "C" fn(Ctx, fd: i32, data: *const c_void, len: usize) -> i32>;
+pub(super) type SelectFn = Option<
+    unsafe extern "C" fn(
+        Ctx,
+        count: i32,
+        read: *mut RawFdSet,
+        write: *mut RawFdSet,
+        except: *mut RawFdSet,
+        timeout: *const RawTime,
+    ) -> i32,
+>;
+pub(super) type IoctlFn =
+    Option<unsafe extern "C" fn(Ctx, fd: i32, command: c_long, argument: *mut c_void) -> i32>;
+pub(super) type FcntlFn = Option<unsafe extern "C" fn(Ctx, fd: i32, command: i32, value: i32) -> i32>;
+pub(super) type GetaddrinfoFn = Option<
+    unsafe extern "C" fn(
+        Ctx,
+        node: *const c_char,
+        service: *const c_char,
+        hints: *const RawAddrInfo,
+        found: *mut *mut RawAddrInfo,
+    ) -> i32,
+>;
+pub(super) type FreeaddrinfoFn = Option<unsafe extern "C" fn(Ctx, found: *mut RawAddrInfo)>;
+pub(super) type InetAddrFn = Option<unsafe extern "C" fn(Ctx, text: *const c_char) -> u32>;
+pub(super) type InetNtoaFn = Option<unsafe extern "C" fn(Ctx, address: *const u32) -> *const c_char>;
+pub(super) type MonotonicFn = Option<unsafe extern "C" fn(Ctx, now: *mut RawTime) -> i32>;
+pub(super) type RelaxFn = Option<unsafe extern "C" fn(Ctx)>;
+pub(super) type PollFn =
+    Option<unsafe extern "C" fn(Ctx, fds: *mut RawPollFd, count: u32, milliseconds: i32) -> i32>;
 
 /// The table of a network stack: BSD sockets, wherever their driver lives.
 ///
-/// A header (version, size, context), then the original Zerynth table's 24 entries in their order, then ours. Each
-/// entry takes the context first and returns 0 or more, or a negative error number. An absent entry is `ENOSYS`.
-///
-/// Get one from a driver with [`SocketApi::new`], or from C with [`SocketApi::import`]; `&SocketApi` is a
-/// [`SocketDriver`] again. `select`, `ioctl`, `fcntl`, `inet_addr` and `inet_ntoa` have their place and no caller here,
-/// so a table made from a driver leaves them absent.
+/// After its header, the original Zerynth table's 24 entries in their order, then ours.
+// Get one from a driver with `SocketApi::new`, or from C with `SocketApi::import`; `&SocketApi` is a `SocketDriver` again,
+// which waits by `poll`, or by `select` where a shorter table has only that: of no concern to C.
 #[derive(Clone, Copy)]
 #[repr(C)]
 pub struct SocketApi {
     pub(super) header: Header,
     // The original's 24, in its order.
-    pub(super) accept: Option<AddressOutFn>,
-    pub(super) bind: Option<AddressInFn>,
-    pub(super) shutdown: Option<NumberFn>,
-    pub(super) getpeername: Option<AddressOutFn>,
-    pub(super) getsockname: Option<AddressOutFn>,
-    pub(super) getsockopt: Option<OptionOutFn>,
-    pub(super) setsockopt: Option<OptionInFn>,
-    pub(super) close: Option<CloseFn>,
-    pub(super) connect: Option<AddressInFn>,
-    pub(super) listen: Option<NumberFn>,
-    pub(super) recv: Option<RecvFn>,
-    pub(super) read: Option<ReadFn>,
-    pub(super) recvfrom: Option<RecvfromFn>,
-    pub(super) send: Option<SendFn>,
-    pub(super) sendto: Option<SendtoFn>,
-    pub(super) socket: Option<SocketFn>,
-    pub(super) write: Option<WriteFn>,
-    pub(super) select: Option<SelectFn>,
-    pub(super) ioctl: Option<IoctlFn>,
-    pub(super) fcntl: Option<FcntlFn>,
-    pub(super) getaddrinfo: Option<GetaddrinfoFn>,
-    pub(super) freeaddrinfo: Option<FreeaddrinfoFn>,
-    pub(super) inet_addr: Option<InetAddrFn>,
-    pub(super) inet_ntoa: Option<InetNtoaFn>,
+    /// Waits for a connection; gives its socket, and the peer's address unless `address` is null.
+    pub(super) accept: AddressOutFn,
+    /// Gives the socket a local address; port 0 lets the stack choose.
+    pub(super) bind: AddressInFn,
+    /// Ends one or both directions (`ZSOCK_SHUT_`) and wakes who waits in them.
+    pub(super) shutdown: NumberFn,
+    /// The peer's address.
+    pub(super) getpeername: AddressOutFn,
+    /// The local address.
+    pub(super) getsockname: AddressOutFn,
+    /// Reads an option; `len` is the room there is, and then what was written (bytes).
+    pub(super) getsockopt: OptionOutFn,
+    /// Sets an option.
+    pub(super) setsockopt: OptionInFn,
+    /// Closes the socket and wakes who waits in it; closed again it is `EBADF`.
+    pub(super) close: CloseFn,
+    /// Connects, within the socket's send timeout.
+    pub(super) connect: AddressInFn,
+    /// Makes the socket accept connections, of which up to so many wait.
+    pub(super) listen: NumberFn,
+    /// Receives; gives how many bytes, 0 at the end of the stream and then only.
+    pub(super) recv: RecvFn,
+    /// As recv, without flags.
+    pub(super) read: ReadFn,
+    /// Receives one message, and its sender's address unless `from` is null.
+    pub(super) recvfrom: RecvfromFn,
+    /// Sends; gives how many bytes were taken. Raises no signal.
+    pub(super) send: SendFn,
+    /// Sends one message to an address.
+    pub(super) sendto: SendtoFn,
+    /// Opens a socket; gives its number.
+    pub(super) socket: SocketFn,
+    /// As send, without flags.
+    pub(super) write: WriteFn,
+    /// Waits until a socket in a set is ready, or for `timeout` (null is for ever); leaves the ready ones in the sets
+    /// and gives how many.
+    pub(super) select: SelectFn,
+    /// `ZSOCK_FIONBIO` and `ZSOCK_FIONREAD`, whose argument is an `int`.
+    pub(super) ioctl: IoctlFn,
+    /// `ZSOCK_F_GETFL` and `ZSOCK_F_SETFL` with the flag `ZSOCK_O_NONBLOCK`.
+    pub(super) fcntl: FcntlFn,
+    /// Looks a name up; the list is for freeaddrinfo.
+    pub(super) getaddrinfo: GetaddrinfoFn,
+    /// Frees a list, once.
+    pub(super) freeaddrinfo: FreeaddrinfoFn,
+    /// The IPv4 address that a text says, in network order; `0xffffffff` if it is none.
+    pub(super) inet_addr: InetAddrFn,
+    /// An IPv4 address in network order as text, which stays until the next call.
+    pub(super) inet_ntoa: InetNtoaFn,
     // Ours.
-    pub(super) monotonic: Option<MonotonicFn>,
-    pub(super) relax: Option<RelaxFn>,
+    /// A clock that never goes back; its zero is anywhere.
+    pub(super) monotonic: MonotonicFn,
+    /// Lets other threads run for a moment.
+    pub(super) relax: RelaxFn,
+    /// Waits until one of `count` sockets is ready, or for so many milliseconds (negative is for ever); gives how
+    /// many are.
+    pub(super) poll: PollFn,
 }
 
 // SAFETY: the entries are plain functions, and whoever makes a table (`new` from a driver that is `Sync`, or the
@@ -153,6 +194,7 @@ impl SocketApi {
             inet_ntoa: None,
             monotonic: None,
             relax: None,
+            poll: None,
         }
     }
 
@@ -176,11 +218,17 @@ impl SocketApi {
             sendto: Some(thunk::sendto::<D>),
             socket: Some(thunk::socket::<D>),
             write: Some(thunk::write::<D>),
+            select: Some(thunk::select::<D>),
+            ioctl: Some(thunk::ioctl::<D>),
+            fcntl: Some(thunk::fcntl::<D>),
             getaddrinfo: Some(thunk::getaddrinfo::<D>),
             freeaddrinfo: Some(thunk::freeaddrinfo),
+            inet_addr: Some(thunk::inet_addr),
+            inet_ntoa: Some(thunk::inet_ntoa),
             monotonic: Some(thunk::monotonic::<D>),
             relax: Some(thunk::relax::<D>),
-            ..Self::empty(ptr::from_ref(driver).cast_mut().cast())
+            poll: Some(thunk::poll::<D>),
+            header: Header::of::<Self>(ptr::from_ref(driver).cast_mut().cast()),
         }
     }
 

@@ -3,15 +3,21 @@
 //! Null pointers, wrong lengths and unknown numbers become errors. A panic in a driver cannot unwind across:
 //! `extern "C"` aborts.
 
+mod control;
+mod inet;
 mod options;
+mod poll;
 mod resolve;
 mod transfer;
 
 use core::ffi::c_void;
 
-pub(super) use self::options::{getsockopt, setsockopt};
-pub(super) use self::resolve::{freeaddrinfo, getaddrinfo};
-pub(super) use self::transfer::{read, recv, recvfrom, send, sendto, write};
+pub use self::control::{fcntl, ioctl};
+pub use self::inet::{inet_addr, inet_ntoa};
+pub use self::options::{getsockopt, setsockopt};
+pub use self::poll::{poll, select};
+pub use self::resolve::{freeaddrinfo, getaddrinfo};
+pub use self::transfer::{read, recv, recvfrom, send, sendto, write};
 use super::code;
 use super::raw::{RawSocketAddr, RawTime};
 use super::table::Ctx;
@@ -54,7 +60,7 @@ unsafe fn write_at<T>(place: *mut T, value: T) -> Result<(), Errno> {
 // SAFETY, for every thunk of this module and those below: the table's contract fixes what each pointer is; null is
 // checked here.
 
-pub(super) unsafe extern "C" fn accept<D: SocketDriver + 'static>(
+pub unsafe extern "C" fn accept<D: SocketDriver + 'static>(
     ctx: Ctx,
     fd: i32,
     peer: *mut RawSocketAddr,
@@ -71,16 +77,12 @@ pub(super) unsafe extern "C" fn accept<D: SocketDriver + 'static>(
     })())
 }
 
-pub(super) unsafe extern "C" fn bind<D: SocketDriver + 'static>(
-    ctx: Ctx,
-    fd: i32,
-    to: *const RawSocketAddr,
-) -> i32 {
+pub unsafe extern "C" fn bind<D: SocketDriver + 'static>(ctx: Ctx, fd: i32, to: *const RawSocketAddr) -> i32 {
     // SAFETY: see above.
     done((|| unsafe { driver::<D>(ctx)?.bind(Fd(fd), &read_at(to)?.try_into()?) })())
 }
 
-pub(super) unsafe extern "C" fn connect<D: SocketDriver + 'static>(
+pub unsafe extern "C" fn connect<D: SocketDriver + 'static>(
     ctx: Ctx,
     fd: i32,
     to: *const RawSocketAddr,
@@ -89,24 +91,24 @@ pub(super) unsafe extern "C" fn connect<D: SocketDriver + 'static>(
     done((|| unsafe { driver::<D>(ctx)?.connect(Fd(fd), &read_at(to)?.try_into()?) })())
 }
 
-pub(super) unsafe extern "C" fn listen<D: SocketDriver + 'static>(ctx: Ctx, fd: i32, backlog: i32) -> i32 {
+pub unsafe extern "C" fn listen<D: SocketDriver + 'static>(ctx: Ctx, fd: i32, backlog: i32) -> i32 {
     // BSD reads a negative backlog as the smallest one.
     let backlog = u32::try_from(backlog).unwrap_or(0);
     // SAFETY: see above.
     done((|| unsafe { driver::<D>(ctx)?.listen(Fd(fd), backlog) })())
 }
 
-pub(super) unsafe extern "C" fn shutdown<D: SocketDriver + 'static>(ctx: Ctx, fd: i32, how: i32) -> i32 {
+pub unsafe extern "C" fn shutdown<D: SocketDriver + 'static>(ctx: Ctx, fd: i32, how: i32) -> i32 {
     // SAFETY: see above.
     done((|| unsafe { driver::<D>(ctx)?.shutdown(Fd(fd), code::to_shutdown(how)?) })())
 }
 
-pub(super) unsafe extern "C" fn close<D: SocketDriver + 'static>(ctx: Ctx, fd: i32) -> i32 {
+pub unsafe extern "C" fn close<D: SocketDriver + 'static>(ctx: Ctx, fd: i32) -> i32 {
     // SAFETY: see above.
     done((|| unsafe { driver::<D>(ctx)?.close(Fd(fd)) })())
 }
 
-pub(super) unsafe extern "C" fn getpeername<D: SocketDriver + 'static>(
+pub unsafe extern "C" fn getpeername<D: SocketDriver + 'static>(
     ctx: Ctx,
     fd: i32,
     name: *mut RawSocketAddr,
@@ -115,7 +117,7 @@ pub(super) unsafe extern "C" fn getpeername<D: SocketDriver + 'static>(
     done((|| unsafe { write_at(name, driver::<D>(ctx)?.getpeername(Fd(fd))?.into()) })())
 }
 
-pub(super) unsafe extern "C" fn getsockname<D: SocketDriver + 'static>(
+pub unsafe extern "C" fn getsockname<D: SocketDriver + 'static>(
     ctx: Ctx,
     fd: i32,
     name: *mut RawSocketAddr,
@@ -124,7 +126,7 @@ pub(super) unsafe extern "C" fn getsockname<D: SocketDriver + 'static>(
     done((|| unsafe { write_at(name, driver::<D>(ctx)?.getsockname(Fd(fd))?.into()) })())
 }
 
-pub(super) unsafe extern "C" fn socket<D: SocketDriver + 'static>(
+pub unsafe extern "C" fn socket<D: SocketDriver + 'static>(
     ctx: Ctx,
     domain: i32,
     sock_type: i32,
@@ -138,7 +140,7 @@ pub(super) unsafe extern "C" fn socket<D: SocketDriver + 'static>(
     })())
 }
 
-pub(super) unsafe extern "C" fn monotonic<D: SocketDriver + 'static>(ctx: Ctx, now: *mut RawTime) -> i32 {
+pub unsafe extern "C" fn monotonic<D: SocketDriver + 'static>(ctx: Ctx, now: *mut RawTime) -> i32 {
     done((|| {
         // SAFETY: see above.
         let time = unsafe { driver::<D>(ctx)? }.monotonic().ok_or(Errno::ENOSYS)?;
@@ -147,7 +149,7 @@ pub(super) unsafe extern "C" fn monotonic<D: SocketDriver + 'static>(ctx: Ctx, n
     })())
 }
 
-pub(super) unsafe extern "C" fn relax<D: SocketDriver + 'static>(ctx: Ctx) {
+pub unsafe extern "C" fn relax<D: SocketDriver + 'static>(ctx: Ctx) {
     // SAFETY: see above.
     if let Ok(driver) = unsafe { driver::<D>(ctx) } {
         driver.relax();

@@ -4,6 +4,7 @@
 extern crate alloc;
 
 mod bad_openssl;
+mod calls;
 #[path = "../../../tls-glue/tests/it/cases.rs"]
 mod cases;
 mod chain;
@@ -12,12 +13,14 @@ mod config;
 #[path = "../../../tls-glue/tests/it/element.rs"]
 mod element;
 mod element_line;
+mod event_loop;
 mod failures;
 #[path = "../../../tls-glue/tests/it/forge.rs"]
 mod forge;
 mod gnutls;
 mod harness;
 mod identities;
+mod kinds;
 mod mutual;
 mod openssl;
 mod peers;
@@ -27,9 +30,12 @@ mod pki;
 mod plain;
 mod poll;
 mod raw_keys;
+mod readiness;
+mod readme;
 mod refusals;
 mod resumption;
 mod table;
 mod tap;
 mod threads;
 mod verification;
+mod wire;

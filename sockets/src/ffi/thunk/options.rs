@@ -1,4 +1,4 @@
-//! Options: a C `int` for switches, a [`RawTime`] for timeouts.
+//! Options: a C `int` for switches and numbers, a [`RawTime`] for timeouts.
 
 use core::ffi::c_void;
 
@@ -9,7 +9,7 @@ use crate::zsock::{Fd, OptionName, SocketDriver, SocketOption};
 
 // SAFETY, for everything below: as in the module above.
 
-pub(crate) unsafe extern "C" fn setsockopt<D: SocketDriver + 'static>(
+pub unsafe extern "C" fn setsockopt<D: SocketDriver + 'static>(
     ctx: Ctx,
     fd: i32,
     level: i32,
@@ -28,13 +28,16 @@ pub(crate) unsafe extern "C" fn setsockopt<D: SocketDriver + 'static>(
             OptionName::ReuseAddress => SocketOption::ReuseAddress(flag()?),
             OptionName::NoDelay => SocketOption::NoDelay(flag()?),
             OptionName::KeepAlive => SocketOption::KeepAlive(flag()?),
+            OptionName::Nonblocking | OptionName::Available | OptionName::Error | OptionName::Type => {
+                return Err(Errno::ENOPROTOOPT);
+            }
         };
         // SAFETY: see above.
         unsafe { driver::<D>(ctx)? }.set_option(Fd(fd), option)
     })())
 }
 
-pub(crate) unsafe extern "C" fn getsockopt<D: SocketDriver + 'static>(
+pub unsafe extern "C" fn getsockopt<D: SocketDriver + 'static>(
     ctx: Ctx,
     fd: i32,
     level: i32,
@@ -55,6 +58,9 @@ pub(crate) unsafe extern "C" fn getsockopt<D: SocketDriver + 'static>(
                 SocketOption::ReuseAddress(on) | SocketOption::NoDelay(on) | SocketOption::KeepAlive(on) => {
                     store(value, len, i32::from(on))
                 }
+                SocketOption::Error(error) => store(value, len, error.map_or(0, Errno::code)),
+                SocketOption::Type(sock_type) => store(value, len, code::sock_type(sock_type)),
+                SocketOption::Nonblocking(_) | SocketOption::Available(_) => Err(Errno::ENOPROTOOPT),
             }
         }
     })())
@@ -62,7 +68,7 @@ pub(crate) unsafe extern "C" fn getsockopt<D: SocketDriver + 'static>(
 
 /// # Safety
 /// `value` is null or readable for `len` bytes.
-unsafe fn load<T: Copy>(value: *const c_void, len: u32) -> Result<T, Errno> {
+pub(super) unsafe fn load<T: Copy>(value: *const c_void, len: u32) -> Result<T, Errno> {
     if value.is_null() || len as usize != size_of::<T>() {
         return Err(Errno::EINVAL);
     }
@@ -72,7 +78,7 @@ unsafe fn load<T: Copy>(value: *const c_void, len: u32) -> Result<T, Errno> {
 
 /// # Safety
 /// `len` is null or points to a length for which `value` is null or writable.
-unsafe fn store<T>(value: *mut c_void, len: *mut u32, content: T) -> Result<(), Errno> {
+pub(super) unsafe fn store<T>(value: *mut c_void, len: *mut u32, content: T) -> Result<(), Errno> {
     // SAFETY: the caller's promise.
     let room = unsafe { read_at(len) }?;
     if value.is_null() || (room as usize) < size_of::<T>() {

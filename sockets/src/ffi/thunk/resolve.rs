@@ -14,7 +14,7 @@ use crate::zsock::SocketDriver;
 
 /// `node` is a name or a literal address; `service` a port number or null. There are no hints yet: a caller that gives
 /// some is told so, rather than answered wrongly.
-pub(crate) unsafe extern "C" fn getaddrinfo<D: SocketDriver + 'static>(
+pub unsafe extern "C" fn getaddrinfo<D: SocketDriver + 'static>(
     ctx: Ctx,
     node: *const c_char,
     service: *const c_char,
@@ -40,7 +40,7 @@ pub(crate) unsafe extern "C" fn getaddrinfo<D: SocketDriver + 'static>(
     })())
 }
 
-pub(crate) unsafe extern "C" fn freeaddrinfo(_: Ctx, found: *mut RawAddrInfo) {
+pub unsafe extern "C" fn freeaddrinfo(_: Ctx, found: *mut RawAddrInfo) {
     drop(Answers { first: found, last: ptr::null_mut() });
 }
 

@@ -21,7 +21,7 @@ fn count(moved: usize, len: usize) -> Result<i32, Errno> {
 
 // SAFETY, for every thunk below: as in the module above.
 
-pub(crate) unsafe extern "C" fn recv<D: SocketDriver + 'static>(
+pub unsafe extern "C" fn recv<D: SocketDriver + 'static>(
     ctx: Ctx,
     fd: i32,
     buffer: *mut c_void,
@@ -35,7 +35,7 @@ pub(crate) unsafe extern "C" fn recv<D: SocketDriver + 'static>(
     })())
 }
 
-pub(crate) unsafe extern "C" fn read<D: SocketDriver + 'static>(
+pub unsafe extern "C" fn read<D: SocketDriver + 'static>(
     ctx: Ctx,
     fd: i32,
     buffer: *mut c_void,
@@ -45,7 +45,7 @@ pub(crate) unsafe extern "C" fn read<D: SocketDriver + 'static>(
     unsafe { recv::<D>(ctx, fd, buffer, len, 0) }
 }
 
-pub(crate) unsafe extern "C" fn recvfrom<D: SocketDriver + 'static>(
+pub unsafe extern "C" fn recvfrom<D: SocketDriver + 'static>(
     ctx: Ctx,
     fd: i32,
     buffer: *mut c_void,
@@ -65,7 +65,7 @@ pub(crate) unsafe extern "C" fn recvfrom<D: SocketDriver + 'static>(
     })())
 }
 
-pub(crate) unsafe extern "C" fn send<D: SocketDriver + 'static>(
+pub unsafe extern "C" fn send<D: SocketDriver + 'static>(
     ctx: Ctx,
     fd: i32,
     data: *const c_void,
@@ -79,7 +79,7 @@ pub(crate) unsafe extern "C" fn send<D: SocketDriver + 'static>(
     })())
 }
 
-pub(crate) unsafe extern "C" fn write<D: SocketDriver + 'static>(
+pub unsafe extern "C" fn write<D: SocketDriver + 'static>(
     ctx: Ctx,
     fd: i32,
     data: *const c_void,
@@ -89,7 +89,7 @@ pub(crate) unsafe extern "C" fn write<D: SocketDriver + 'static>(
     unsafe { send::<D>(ctx, fd, data, len, 0) }
 }
 
-pub(crate) unsafe extern "C" fn sendto<D: SocketDriver + 'static>(
+pub unsafe extern "C" fn sendto<D: SocketDriver + 'static>(
     ctx: Ctx,
     fd: i32,
     data: *const c_void,

@@ -6,8 +6,15 @@
 mod connect;
 mod endpoint;
 mod hand_over;
+mod life;
 mod poll;
 mod resolve;
+
+/// What `life` is made of.
+mod atomic {
+    pub(super) use alloc::sync::Arc;
+    pub(super) use core::sync::atomic::{AtomicBool, Ordering};
+}
 
 use alloc::sync::Arc;
 use core::fmt;

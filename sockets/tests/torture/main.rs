@@ -1,0 +1,28 @@
+//! What the sockets hold out: hostile and dying peers, connections by the thousand, and each mistake of the original.
+//!
+//! Every test counts what it leaves behind ([`guard`]), and so they run one after the other.
+#![cfg(all(feature = "host", feature = "tls12"))]
+
+extern crate alloc;
+
+mod cuts;
+//DEFECTS
+mod differential;
+#[path = "../../../tls-glue/tests/it/element.rs"]
+#[allow(dead_code)]
+mod element;
+mod guard;
+#[path = "../it/harness.rs"]
+mod harness;
+mod hostile;
+mod old_versions;
+#[path = "../../../tls-glue/tests/it/pki.rs"]
+#[allow(dead_code)]
+mod pki;
+mod proxy;
+mod renegotiation;
+mod soak;
+//TABLE
+#[path = "../it/tap.rs"]
+#[allow(dead_code)]
+mod tap;

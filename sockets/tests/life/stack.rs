@@ -62,11 +62,7 @@ impl Sockets {
     }
 
     /// As `Gzsock::on`.
-    pub(crate) fn on<T>(
-        &self,
-        fd: Fd,
-        call: impl FnOnce(&Endpoint) -> Result<T, Errno>,
-    ) -> Result<T, Errno> {
+    pub(crate) fn on<T>(&self, fd: Fd, call: impl FnOnce(&Endpoint) -> Result<T, Errno>) -> Result<T, Errno> {
         let endpoint = self.0.with(nobody(), |open| open.find(fd).cloned())?;
         let outcome = call(&endpoint);
         if endpoint.life.is_closed() { Err(Errno::EBADF) } else { outcome }

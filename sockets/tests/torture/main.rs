@@ -6,7 +6,7 @@
 extern crate alloc;
 
 mod cuts;
-//DEFECTS
+mod defects;
 mod differential;
 #[path = "../../../tls-glue/tests/it/element.rs"]
 #[allow(dead_code)]
@@ -22,7 +22,7 @@ mod pki;
 mod proxy;
 mod renegotiation;
 mod soak;
-//TABLE
+mod table;
 #[path = "../it/tap.rs"]
 #[allow(dead_code)]
 mod tap;

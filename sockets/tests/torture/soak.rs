@@ -148,7 +148,7 @@ fn a_thousand_plain_connections_leave_nothing() {
 
 #[test]
 fn secure_connections_leave_nothing() {
-    secure(100);
+    secure(50);
 }
 
 #[test]
@@ -169,8 +169,8 @@ fn soak_ten_thousand_plain_connections() {
 
 #[test]
 #[ignore = "takes long: cargo test -p hwcrypto-sockets --test torture -- --ignored soak"]
-fn soak_two_thousand_secure_connections() {
-    secure(2000);
+fn soak_five_hundred_secure_connections() {
+    secure(500);
 }
 
 #[test]

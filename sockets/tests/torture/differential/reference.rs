@@ -162,9 +162,7 @@ impl Reference {
                 open.map(|_| Outcome::Done).ok_or(Errno::EBADF)
             }
             Op::Name(place) => self.at(*place)?.local_addr().map(|address| known(&address)).map_err(errno),
-            Op::PeerName(place) => {
-                self.at(*place)?.peer_addr().map(|address| known(&address)).map_err(errno)
-            }
+            Op::PeerName(place) => self.at(*place)?.peer_addr().map(|address| known(&address)).map_err(errno),
             Op::Set(place, option) => done(set(self.at(*place)?, *option)),
             Op::Get(place, name) => get(self.at(*place)?, *name).map(Outcome::Value).map_err(errno),
             Op::Poll(place) => self.at(*place).map_or(Ok(Outcome::Ready(Events::NVAL.bits())), ready),

@@ -54,10 +54,10 @@ fn step(op: &Op, ours: &mut Ours, reference: &mut Reference) -> (Outcome, Outcom
     outcomes
 }
 
-fn agree(make: impl Fn() -> Gzsock) {
+fn agree(programs: u32, make: impl Fn() -> Gzsock) {
     let _alone = alone();
     let open = sockets();
-    let config = Config { cases: PROGRAMS, failure_persistence: None, ..Config::default() };
+    let config = Config { cases: programs, failure_persistence: None, ..Config::default() };
     let outcome = TestRunner::new(config).run(&vec(op(), 1..40), |program| {
         let (mut ours, mut reference) = (Ours::new(make()), Reference::default());
         for (number, op) in program.iter().enumerate() {
@@ -74,12 +74,18 @@ fn agree(make: impl Fn() -> Gzsock) {
 
 #[test]
 fn over_the_host() {
-    agree(Gzsock::host);
+    agree(PROGRAMS, Gzsock::host);
+}
+
+#[test]
+#[ignore = "takes long: cargo test -p hwcrypto-sockets --test torture -- --ignored soak"]
+fn soak_over_the_host() {
+    agree(50 * PROGRAMS, Gzsock::host);
 }
 
 #[test]
 fn over_a_table_of_the_host() {
-    agree(|| {
+    agree(PROGRAMS, || {
         let driver: &'static HostSockets = Box::leak(Box::new(HostSockets::new()));
         let table: &'static SocketApi = Box::leak(Box::new(SocketApi::new(driver)));
         Gzsock::new(Arc::new(table))

@@ -1,8 +1,9 @@
 //! What a test must give back: heap and sockets.
 #![expect(unsafe_code, reason = "an allocator that counts")]
 
+use core::alloc::{GlobalAlloc, Layout};
 use core::sync::atomic::{AtomicIsize, Ordering};
-use std::alloc::{GlobalAlloc, Layout, System};
+use std::alloc::System;
 use std::fs;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;

@@ -9,7 +9,7 @@ mod cuts;
 mod defects;
 mod differential;
 #[path = "../../../tls-glue/tests/it/element.rs"]
-#[allow(dead_code)]
+#[expect(dead_code, reason = "not all of it is needed here")]
 mod element;
 mod guard;
 #[path = "../it/harness.rs"]
@@ -17,12 +17,12 @@ mod harness;
 mod hostile;
 mod old_versions;
 #[path = "../../../tls-glue/tests/it/pki.rs"]
-#[allow(dead_code)]
+#[expect(dead_code, reason = "not all of it is needed here")]
 mod pki;
 mod proxy;
 mod renegotiation;
 mod soak;
 mod table;
 #[path = "../it/tap.rs"]
-#[allow(dead_code)]
+#[expect(dead_code, reason = "not all of it is needed here")]
 mod tap;

@@ -5,6 +5,7 @@
 //!   reference forgets closed sockets;
 //! * a timeout of zero is `EINVAL`; to the host it means "for ever";
 //! * `recvfrom` on a stream tells the peer's address; the host tells none: streams receive by `recv` here;
+//! * a plain connect within a send timeout is `ETIMEDOUT` when that is over, and blocks again afterwards;
 //! * `connect` to no address at all (`AF_UNSPEC`), raw sockets and flags beyond `MSG_PEEK` and `MSG_DONTWAIT` cannot be
 //!   written down with these types.
 

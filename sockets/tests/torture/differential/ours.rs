@@ -31,6 +31,16 @@ impl Ours {
         self.sockets.getsockname(self.fd(place)).unwrap_or_else(|_| loopback(Domain::Inet))
     }
 
+    /// The address of `other` if both are datagram sockets. Of another protocol its port may be taken or free by chance; that
+    /// of a connection that ends is free some time later.
+    fn taken(&self, place: Place, other: Place) -> SocketAddr {
+        if self.is_stream(place) || self.is_stream(other) {
+            loopback(Domain::Inet)
+        } else {
+            self.address(other)
+        }
+    }
+
     fn is_stream(&self, place: Place) -> bool {
         let kind = self.sockets.option(self.fd(place), OptionName::Type);
         kind == Ok(SocketOption::Type(SockType::Stream))
@@ -84,7 +94,7 @@ impl Ours {
                 self.places.push(fd);
             }
             Op::Bind(place, domain) => sockets.bind(self.fd(*place), &loopback(*domain))?,
-            Op::BindTaken(place, other) => sockets.bind(self.fd(*place), &self.address(*other))?,
+            Op::BindTaken(place, other) => sockets.bind(self.fd(*place), &self.taken(*place, *other))?,
             Op::Listen(place) => sockets.listen(self.fd(*place), 64)?,
             Op::Connect(place, to) => sockets.connect(self.fd(*place), &self.address(*to))?,
             Op::Accept(place) => return Ok(Outcome::address(&self.accept(self.fd(*place))?)),

@@ -101,6 +101,12 @@ impl Reference {
         address.unwrap_or_else(|| loopback(Domain::Inet).into())
     }
 
+    /// As on the other side.
+    fn taken(&self, place: Place, other: Place) -> SockAddr {
+        let is_stream = |place| self.at(place).is_ok_and(is_stream);
+        if is_stream(place) == is_stream(other) { self.address(other) } else { loopback(Domain::Inet).into() }
+    }
+
     fn accept(&mut self, place: Place) -> Result<Outcome, Errno> {
         let listener = self.at(place)?;
         listener.set_nonblocking(true).map_err(errno)?;
@@ -137,7 +143,7 @@ impl Reference {
                 Ok(Outcome::Done)
             }
             Op::Bind(place, domain) => done(self.at(*place)?.bind(&loopback(*domain).into())),
-            Op::BindTaken(place, other) => done(self.at(*place)?.bind(&self.address(*other))),
+            Op::BindTaken(place, other) => done(self.at(*place)?.bind(&self.taken(*place, *other))),
             Op::Listen(place) => done(self.at(*place)?.listen(64)),
             Op::Connect(place, to) => done(self.at(*place)?.connect(&self.address(*to))),
             Op::Accept(place) => self.accept(*place),

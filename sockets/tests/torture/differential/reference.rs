@@ -104,7 +104,7 @@ impl Reference {
     /// As on the other side.
     fn taken(&self, place: Place, other: Place) -> SockAddr {
         let is_stream = |place| self.at(place).is_ok_and(is_stream);
-        if is_stream(place) == is_stream(other) { self.address(other) } else { loopback(Domain::Inet).into() }
+        if is_stream(place) || is_stream(other) { loopback(Domain::Inet).into() } else { self.address(other) }
     }
 
     fn accept(&mut self, place: Place) -> Result<Outcome, Errno> {

@@ -6,10 +6,17 @@
 mod connect;
 mod endpoint;
 mod hand_over;
+mod life;
 mod limits;
 mod open;
 mod poll;
 mod resolve;
+
+/// What `life` is made of.
+mod atomic {
+    pub(super) use alloc::sync::Arc;
+    pub(super) use core::sync::atomic::{AtomicBool, Ordering};
+}
 
 use alloc::sync::Arc;
 use core::fmt;

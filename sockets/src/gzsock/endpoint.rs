@@ -2,9 +2,8 @@
 
 use alloc::sync::Arc;
 use core::net::SocketAddr;
-use core::sync::atomic::{AtomicBool, Ordering};
 
-use crate::lock::Lock;
+use super::life::Life;
 use crate::zsock::{Fd, MsgFlags, OptionName, Shutdown, Socket, SocketOption};
 use crate::zssl::{Deadline, Session, TlsContext};
 use crate::{Errno, Error};
@@ -13,7 +12,7 @@ use crate::{Errno, Error};
 pub(super) struct Endpoint {
     socket: Arc<Socket>,
     kind: Kind,
-    closed: AtomicBool,
+    life: Life<Session>,
 }
 
 #[derive(Debug)]
@@ -22,7 +21,6 @@ pub(super) enum Kind {
     /// Has its session from the moment it is connected.
     Tls {
         context: TlsContext,
-        session: Lock<Option<Arc<Session>>>,
     },
     TlsListener {
         context: TlsContext,
@@ -34,7 +32,7 @@ impl Kind {
         match context.cloned() {
             None => Self::Plain,
             Some(context) if context.is_server() => Self::TlsListener { context },
-            Some(context) => Self::Tls { context, session: Lock::new(None) },
+            Some(context) => Self::Tls { context },
         }
     }
 
@@ -46,11 +44,11 @@ impl Kind {
 
 impl Endpoint {
     pub(super) fn new(socket: Socket, kind: Kind) -> Self {
-        Self::over(Arc::new(socket), kind)
+        Self::over(Arc::new(socket), kind, None)
     }
 
-    const fn over(socket: Arc<Socket>, kind: Kind) -> Self {
-        Self { socket, kind, closed: AtomicBool::new(false) }
+    fn over(socket: Arc<Socket>, kind: Kind, session: Option<Arc<Session>>) -> Self {
+        Self { socket, kind, life: Life::new(session) }
     }
 
     pub(super) fn fd(&self) -> Fd {
@@ -62,7 +60,7 @@ impl Endpoint {
     }
 
     pub(super) fn is_closed(&self) -> bool {
-        self.closed.load(Ordering::Acquire)
+        self.life.is_closed()
     }
 
     /// The socket below, if there is no TLS between.
@@ -74,8 +72,8 @@ impl Endpoint {
     }
 
     pub(super) fn session(&self) -> Option<Arc<Session>> {
-        match &self.kind {
-            Kind::Tls { session, .. } => session.with(self.socket.driver(), |session| session.clone()),
+        match self.kind {
+            Kind::Tls { .. } => self.life.session(self.socket.driver()),
             Kind::Plain | Kind::TlsListener { .. } => None,
         }
     }
@@ -88,7 +86,7 @@ impl Endpoint {
     pub(super) fn require_role(&self, server: bool) -> Result<(), Error> {
         match &self.kind {
             Kind::Plain => Ok(()),
-            Kind::Tls { context, .. } | Kind::TlsListener { context } => context.require_server(server),
+            Kind::Tls { context } | Kind::TlsListener { context } => context.require_server(server),
         }
     }
 
@@ -96,14 +94,14 @@ impl Endpoint {
         self.require_role(true)?;
         let (socket, peer) = self.socket.accept()?;
         let socket = Arc::new(socket);
-        let kind = match &self.kind {
+        let (kind, session) = match &self.kind {
             Kind::TlsListener { context } => {
                 let session = Arc::new(Session::new(Arc::clone(&socket), context));
-                Kind::Tls { context: context.clone(), session: Lock::new(Some(session)) }
+                (Kind::Tls { context: context.clone() }, Some(session))
             }
-            Kind::Plain | Kind::Tls { .. } => Kind::Plain,
+            Kind::Plain | Kind::Tls { .. } => (Kind::Plain, None),
         };
-        Ok((Self::over(socket, kind), peer))
+        Ok((Self::over(socket, kind, session), peer))
     }
 
     /// Connects, by `deadline` if there is one already.
@@ -111,7 +109,7 @@ impl Endpoint {
         self.require_role(false)?;
         let driver = self.socket.driver();
         match &self.kind {
-            Kind::Tls { context, session: place } => {
+            Kind::Tls { context } => {
                 if let Some(session) = self.session() {
                     return Err(session.refuse_to_connect());
                 }
@@ -119,7 +117,7 @@ impl Endpoint {
                 let deadline =
                     deadline.unwrap_or_else(|| Deadline::after(driver, context.handshake_deadline()));
                 session.connect_transport(address, &deadline)?;
-                place.with(driver, |place| *place = Some(Arc::clone(&session)));
+                self.life.begin(driver, Arc::clone(&session))?;
                 session.handshake_after_connect(&deadline)
             }
             Kind::Plain | Kind::TlsListener { .. } => match deadline {
@@ -179,11 +177,13 @@ impl Endpoint {
         }
     }
 
-    /// Makes every call on the socket return; the socket below goes when the last of them has.
-    pub(super) fn close(&self) {
-        self.closed.store(true, Ordering::Release);
-        match self.session() {
+    /// Makes every call on the socket return; the socket below goes when the last of them has. No new call may find it.
+    pub(super) fn close(self: Arc<Self>) {
+        match self.life.end(self.socket.driver()) {
             Some(session) => session.close(),
+            // Ending what nobody waits for would show: the peer would see an end of the stream before the reset that
+            // unread bytes cause.
+            None if Arc::strong_count(&self) == 1 => {}
             None => _ = self.socket.shutdown(Shutdown::Both),
         }
     }

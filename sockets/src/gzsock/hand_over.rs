@@ -1,6 +1,7 @@
 use alloc::sync::Arc;
 
 use super::Gzsock;
+use super::endpoint::Endpoint;
 use crate::Errno;
 use crate::lock::Lock;
 use crate::zsock::SocketDriver;
@@ -14,7 +15,7 @@ impl Gzsock {
     /// of secure ones are told (close_notify). `ENETDOWN` if these were replaced before.
     pub fn hand_over(&self, driver: Arc<dyn SocketDriver>, force: bool) -> Result<Self, Errno> {
         let (next, open) = self.open.with(&*self.driver, |open| open.hand_over(force))?;
-        open.iter().for_each(|endpoint| endpoint.close());
+        open.into_iter().for_each(Endpoint::close);
         Ok(Self { driver, open: Lock::new(next) })
     }
 }

@@ -153,3 +153,17 @@ fn nobody_listening_is_said_so() {
     let error = sockets.connect_name("127.0.0.1", address.port(), None).unwrap_err();
     assert_eq!(error.to_string(), "nobody listens at that address and port (ECONNREFUSED)");
 }
+
+#[test]
+fn a_connection_that_was_refused_is_no_end_of_a_stream() {
+    let sockets = host();
+    let (listening, address) = listener(&sockets, None);
+    sockets.close(listening).unwrap();
+    for limit in [None, Some(Duration::from_secs(60))] {
+        let fd = stream(&sockets, None);
+        sockets.set_option(fd, SocketOption::SendTimeout(limit)).unwrap();
+        assert_eq!(sockets.connect(fd, &address), Err(Error::Io(Errno::ECONNREFUSED)));
+        let end = sockets.recv(fd, &mut [0; 1], MsgFlags::DONTWAIT);
+        assert_eq!(end, Err(Error::Io(Errno::ENOTCONN)), "with {limit:?}");
+    }
+}

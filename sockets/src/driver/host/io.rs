@@ -1,6 +1,7 @@
 //! The calls that wait. A signal that interrupts one is no reason to end it, and none of them raises `SIGPIPE`.
 
 use core::net::SocketAddr;
+use core::time::Duration;
 
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::io::retry_on_intr;
@@ -8,6 +9,7 @@ use rustix::net::{RecvFlags, SendFlags};
 use socket2::{SockAddr, Socket};
 
 use super::errno::errno;
+use super::poll::wait;
 use crate::{Errno, zsock::MsgFlags};
 
 fn send_flags(flags: MsgFlags) -> Result<SendFlags, Errno> {
@@ -48,7 +50,7 @@ pub(super) fn connect(socket: &Socket, address: &SockAddr) -> Result<(), Errno> 
     let nonblocking = socket.nonblocking().map_err(errno)?;
     // A connection with a time limit leaves its socket blocking, so this is not for one that is not to block.
     if let Some(limit) = socket.write_timeout().map_err(errno)?.filter(|_| !nonblocking) {
-        return socket.connect_timeout(address, limit).map_err(errno);
+        return connect_within(socket, address, limit);
     }
     match socket.connect(address).map_err(errno) {
         // The connection is still being made, and asking again would be EALREADY: wait for the outcome instead.
@@ -58,6 +60,32 @@ pub(super) fn connect(socket: &Socket, address: &SockAddr) -> Result<(), Errno> 
             socket.take_error().map_err(errno)?.map_or(Ok(()), |error| Err(errno(error)))
         }
         Err(Errno::EINTR) => Err(Errno::EINPROGRESS),
+        outcome => outcome,
+    }
+}
+
+/// As a blocking connect, but not for longer than `limit`.
+fn connect_within(socket: &Socket, address: &SockAddr, limit: Duration) -> Result<(), Errno> {
+    socket.set_nonblocking(true).map_err(errno)?;
+    let outcome = match socket.connect(address).map_err(errno) {
+        Err(Errno::EINPROGRESS | Errno::EINTR) => finish_within(socket, address, limit),
+        outcome => outcome,
+    };
+    socket.set_nonblocking(false).map_err(errno)?;
+    outcome
+}
+
+/// Asks for the connection once more when it is decided. `SO_ERROR` would tell the outcome too, but the system would go on to
+/// count a refused connection as one that is being made, on which a receive is an end of the stream that never was.
+fn finish_within(socket: &Socket, address: &SockAddr, limit: Duration) -> Result<(), Errno> {
+    let mut fds = [PollFd::new(socket, PollFlags::OUT)];
+    wait(&mut fds, Some(limit))?;
+    let [fd] = fds;
+    if fd.revents().is_empty() {
+        return Err(Errno::ETIMEDOUT);
+    }
+    match socket.connect(address).map_err(errno) {
+        Err(Errno::EISCONN) => Ok(()),
         outcome => outcome,
     }
 }

@@ -52,7 +52,7 @@ pub(super) fn poll(
 }
 
 /// A signal that interrupts it is no reason to end it, nor to begin the time anew.
-fn wait(fds: &mut [SystemPollFd<'_>], timeout: Option<Duration>) -> Result<(), Errno> {
+pub(super) fn wait(fds: &mut [SystemPollFd<'_>], timeout: Option<Duration>) -> Result<(), Errno> {
     let end = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
     loop {
         let left = end.map(|end| end.saturating_duration_since(Instant::now()));

@@ -7,5 +7,5 @@ mod raw;
 mod table;
 mod thunk;
 
-pub use raw::{RawAddrInfo, RawSocketAddr, RawTime};
+pub use raw::{FD_SETSIZE, RawAddrInfo, RawFdSet, RawPollFd, RawSocketAddr, RawTime};
 pub use table::{ABI_VERSION, SocketApi};

@@ -5,6 +5,7 @@
 
 mod connect;
 mod endpoint;
+mod poll;
 mod resolve;
 
 use alloc::sync::Arc;
@@ -136,7 +137,7 @@ impl Gzsock {
         self.on(fd, |endpoint| endpoint.handshake())
     }
 
-    /// Sends `data`; gives how many bytes were taken. A secure socket takes no flags.
+    /// Sends `data`; gives how many bytes were taken.
     ///
     /// # Errors
     /// As [`SocketDriver::send`] and [`Session::send`](crate::zssl::Session::send).
@@ -160,7 +161,7 @@ impl Gzsock {
         Ok(())
     }
 
-    /// Receives into `buffer`; `Ok(0)` is the proper end of the stream and nothing else. A secure socket takes no flags.
+    /// Receives into `buffer`; `Ok(0)` is the proper end of the stream and nothing else.
     ///
     /// # Errors
     /// As [`SocketDriver::recv`] and [`Session::recv`](crate::zssl::Session::recv).
@@ -232,17 +233,6 @@ impl Gzsock {
     /// As [`SocketDriver::option`].
     pub fn option(&self, fd: Fd, name: OptionName) -> Result<SocketOption, Error> {
         self.on(fd, |endpoint| endpoint.option(name))
-    }
-
-    /// Makes a secure socket non-blocking (`O_NONBLOCK`), or blocking again: [`handshake`](Self::handshake),
-    /// [`send`](Self::send) and [`recv`](Self::recv) answer `EAGAIN` instead of waiting for the peer or for a turn at the
-    /// crypto element. [`connect`](Self::connect) waits for the connection, but not for the handshake: after its `EAGAIN`,
-    /// go on with [`handshake`](Self::handshake), whose deadline runs meanwhile.
-    ///
-    /// # Errors
-    /// `EOPNOTSUPP` for plain sockets and listeners; `EBADF`.
-    pub fn set_nonblocking(&self, fd: Fd, nonblocking: bool) -> Result<(), Error> {
-        self.on(fd, |endpoint| endpoint.set_nonblocking(nonblocking))
     }
 
     /// Whether the socket is a secure one.

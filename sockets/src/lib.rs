@@ -23,4 +23,6 @@ pub mod zssl;
 
 pub use errno::Errno;
 pub use error::{ConfigError, Error};
-pub use ffi::{ABI_VERSION, RawAddrInfo, RawSocketAddr, RawTime, SocketApi, installed};
+pub use ffi::{
+    ABI_VERSION, FD_SETSIZE, RawAddrInfo, RawFdSet, RawPollFd, RawSocketAddr, RawTime, SocketApi, installed,
+};

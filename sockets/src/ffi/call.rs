@@ -1,16 +1,20 @@
 //! A table used from Rust: the same trait that a driver implements.
 
+mod inet;
+mod options;
+mod poll;
+
 use alloc::{ffi::CString, vec::Vec};
 use core::net::{IpAddr, SocketAddr};
+use core::ptr;
 use core::time::Duration;
-use core::{ffi::c_void, ptr};
 
 use super::code;
 use super::raw::{RawAddrInfo, RawSocketAddr, RawTime};
 use super::table::{AddressOutFn, SocketApi};
 use crate::Errno;
 use crate::zsock::{
-    Domain, Fd, MsgFlags, OptionName, Protocol, Shutdown, SockType, SocketDriver, SocketOption,
+    Domain, Fd, MsgFlags, OptionName, PollFd, Protocol, Shutdown, SockType, SocketDriver, SocketOption,
 };
 
 const fn number(result: i32) -> Result<i32, Errno> {
@@ -38,34 +42,6 @@ impl SocketApi {
         // SAFETY: see above.
         let result = number(unsafe { entry(self.header.ctx, fd.0, &raw mut raw) })?;
         Ok((result, raw.try_into()?))
-    }
-
-    fn set<T>(&self, fd: Fd, name: OptionName, value: T) -> Result<(), Errno> {
-        let entry = self.setsockopt.ok_or(Errno::ENOSYS)?;
-        let (level, name) = code::option(name);
-        let len = u32::try_from(size_of::<T>()).map_err(|_| Errno::EINVAL)?;
-        // SAFETY: see above.
-        done(unsafe {
-            entry(self.header.ctx, fd.0, level, name, ptr::from_ref(&value).cast::<c_void>(), len)
-        })
-    }
-
-    fn read_option<T>(&self, fd: Fd, name: OptionName, mut value: T) -> Result<T, Errno> {
-        let entry = self.getsockopt.ok_or(Errno::ENOSYS)?;
-        let (level, name) = code::option(name);
-        let mut len = u32::try_from(size_of::<T>()).map_err(|_| Errno::EINVAL)?;
-        // SAFETY: see above; any bytes are a valid `T`, which is an `i32` or a `RawTime`.
-        done(unsafe {
-            entry(
-                self.header.ctx,
-                fd.0,
-                level,
-                name,
-                ptr::from_mut(&mut value).cast::<c_void>(),
-                &raw mut len,
-            )
-        })?;
-        if len as usize == size_of_val(&value) { Ok(value) } else { Err(Errno::EIO) }
     }
 }
 
@@ -171,28 +147,15 @@ impl SocketDriver for &'static SocketApi {
     }
 
     fn set_option(&self, fd: Fd, option: SocketOption) -> Result<(), Errno> {
-        match option {
-            SocketOption::ReceiveTimeout(Some(Duration::ZERO))
-            | SocketOption::SendTimeout(Some(Duration::ZERO)) => Err(Errno::EINVAL),
-            SocketOption::ReceiveTimeout(limit) | SocketOption::SendTimeout(limit) => {
-                self.set(fd, option.name(), RawTime::from(limit))
-            }
-            SocketOption::ReuseAddress(on) | SocketOption::NoDelay(on) | SocketOption::KeepAlive(on) => {
-                self.set(fd, option.name(), i32::from(on))
-            }
-        }
+        self.set(fd, option)
     }
 
     fn option(&self, fd: Fd, name: OptionName) -> Result<SocketOption, Errno> {
-        let flag = || self.read_option(fd, name, 0_i32).map(|value| value != 0);
-        let time = || self.read_option(fd, name, RawTime::default()).and_then(TryInto::try_into);
-        Ok(match name {
-            OptionName::ReceiveTimeout => SocketOption::ReceiveTimeout(time()?),
-            OptionName::SendTimeout => SocketOption::SendTimeout(time()?),
-            OptionName::ReuseAddress => SocketOption::ReuseAddress(flag()?),
-            OptionName::NoDelay => SocketOption::NoDelay(flag()?),
-            OptionName::KeepAlive => SocketOption::KeepAlive(flag()?),
-        })
+        self.read_back(fd, name)
+    }
+
+    fn poll(&self, fds: &mut [PollFd], timeout: Option<Duration>) -> Result<usize, Errno> {
+        self.wait(fds, timeout)
     }
 
     fn resolve(&self, name: &str, found: &mut dyn FnMut(IpAddr)) -> Result<(), Errno> {

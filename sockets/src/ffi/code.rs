@@ -18,7 +18,18 @@ const SO_REUSEADDR: i32 = 0x0004;
 const SO_KEEPALIVE: i32 = 0x0008;
 const SO_SNDTIMEO: i32 = 0x1005;
 const SO_RCVTIMEO: i32 = 0x1006;
+const SO_ERROR: i32 = 0x1007;
+const SO_TYPE: i32 = 0x1008;
 const TCP_NODELAY: i32 = 0x01;
+/// `fcntl`: read and set the flags, of which there is one.
+pub(super) const F_GETFL: i32 = 3;
+pub(super) const F_SETFL: i32 = 4;
+pub(super) const O_NONBLOCK: i32 = 1;
+/// How a file is opened, in the flags of `fcntl`; of a socket it says nothing.
+pub(super) const O_RDWR: i32 = 6;
+/// `ioctl`: as on a machine with a `long` of 32 bits, everywhere.
+pub(super) const FIONREAD: u32 = 0x4004_667f;
+pub(super) const FIONBIO: u32 = 0x8004_667e;
 
 pub(super) const fn domain(domain: Domain) -> u16 {
     match domain {
@@ -84,14 +95,17 @@ pub(super) const fn to_shutdown(code: i32) -> Result<Shutdown, Errno> {
     }
 }
 
-/// Level and name.
-pub(super) const fn option(name: OptionName) -> (i32, i32) {
+/// Level and name; `ENOPROTOOPT` for what is no option in C: `fcntl` and `ioctl` have that.
+pub(super) const fn option(name: OptionName) -> Result<(i32, i32), Errno> {
     match name {
-        OptionName::ReceiveTimeout => (SOL_SOCKET, SO_RCVTIMEO),
-        OptionName::SendTimeout => (SOL_SOCKET, SO_SNDTIMEO),
-        OptionName::ReuseAddress => (SOL_SOCKET, SO_REUSEADDR),
-        OptionName::NoDelay => (IPPROTO_TCP, TCP_NODELAY),
-        OptionName::KeepAlive => (SOL_SOCKET, SO_KEEPALIVE),
+        OptionName::ReceiveTimeout => Ok((SOL_SOCKET, SO_RCVTIMEO)),
+        OptionName::SendTimeout => Ok((SOL_SOCKET, SO_SNDTIMEO)),
+        OptionName::ReuseAddress => Ok((SOL_SOCKET, SO_REUSEADDR)),
+        OptionName::NoDelay => Ok((IPPROTO_TCP, TCP_NODELAY)),
+        OptionName::KeepAlive => Ok((SOL_SOCKET, SO_KEEPALIVE)),
+        OptionName::Error => Ok((SOL_SOCKET, SO_ERROR)),
+        OptionName::Type => Ok((SOL_SOCKET, SO_TYPE)),
+        OptionName::Nonblocking | OptionName::Available => Err(Errno::ENOPROTOOPT),
     }
 }
 
@@ -102,6 +116,8 @@ pub(super) const fn to_option(level: i32, name: i32) -> Result<OptionName, Errno
         (SOL_SOCKET, SO_REUSEADDR) => Ok(OptionName::ReuseAddress),
         (IPPROTO_TCP, TCP_NODELAY) => Ok(OptionName::NoDelay),
         (SOL_SOCKET, SO_KEEPALIVE) => Ok(OptionName::KeepAlive),
+        (SOL_SOCKET, SO_ERROR) => Ok(OptionName::Error),
+        (SOL_SOCKET, SO_TYPE) => Ok(OptionName::Type),
         _ => Err(Errno::ENOPROTOOPT),
     }
 }

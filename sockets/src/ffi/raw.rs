@@ -4,7 +4,8 @@ use core::net::{Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6};
 use core::time::Duration;
 
 use super::code;
-use crate::{Errno, zsock::Domain};
+use crate::Errno;
+use crate::zsock::{Domain, Events, Fd, PollFd};
 
 /// An address and port.
 ///
@@ -61,7 +62,8 @@ impl TryFrom<RawSocketAddr> for SocketAddr {
     }
 }
 
-/// A span of time, the value of the timeout options; zero is "for ever", as in BSD.
+/// A span of time. As the value of a timeout option zero is "for ever", as in BSD; in `select`, where null is "for ever",
+/// zero only looks.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[repr(C)]
 pub struct RawTime {
@@ -83,18 +85,90 @@ impl From<Option<Duration>> for RawTime {
     }
 }
 
-impl TryFrom<RawTime> for Option<Duration> {
+impl TryFrom<RawTime> for Duration {
     type Error = Errno;
 
     /// `EDOM` for a negative part or a million microseconds.
     fn try_from(raw: RawTime) -> Result<Self, Errno> {
         let seconds = u64::try_from(raw.seconds).map_err(|_| Errno::EDOM)?;
         let micros = u32::try_from(raw.microseconds).map_err(|_| Errno::EDOM)?;
-        if micros >= 1_000_000 {
-            return Err(Errno::EDOM);
+        if micros < 1_000_000 { Ok(Self::new(seconds, micros * 1_000)) } else { Err(Errno::EDOM) }
+    }
+}
+
+impl TryFrom<RawTime> for Option<Duration> {
+    type Error = Errno;
+
+    /// As for a [`Duration`], where zero is "for ever".
+    fn try_from(raw: RawTime) -> Result<Self, Errno> {
+        Ok(Some(Duration::try_from(raw)?).filter(|limit| !limit.is_zero()))
+    }
+}
+
+/// How many sockets one [`RawFdSet`] holds.
+pub const FD_SETSIZE: usize = 64;
+
+/// A set of sockets for `select`. It lists them, since numbers that carry a generation make no bits of a short field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(C)]
+pub struct RawFdSet {
+    /// How many of `fds` are in the set, at most [`FD_SETSIZE`].
+    pub count: u32,
+    /// The sockets, in any order.
+    pub fds: [i32; FD_SETSIZE],
+}
+
+impl Default for RawFdSet {
+    fn default() -> Self {
+        Self { count: 0, fds: [0; FD_SETSIZE] }
+    }
+}
+
+impl RawFdSet {
+    /// The sockets in the set; `EINVAL` if it claims to hold more than it can.
+    pub(super) fn members(&self) -> Result<&[i32], Errno> {
+        self.fds.get(..self.count as usize).ok_or(Errno::EINVAL)
+    }
+
+    /// Adds `fd` unless it is in already; `EINVAL` if the set is full.
+    pub(super) fn insert(&mut self, fd: i32) -> Result<(), Errno> {
+        if self.members()?.contains(&fd) {
+            return Ok(());
         }
-        let limit = Duration::new(seconds, micros * 1_000);
-        Ok((!limit.is_zero()).then_some(limit))
+        *self.fds.get_mut(self.count as usize).ok_or(Errno::EINVAL)? = fd;
+        self.count += 1;
+        Ok(())
+    }
+}
+
+/// One socket in a `poll`, laid out as `struct pollfd`. The bits are those of [`Events`]: in 1, out 2, error 4, hang-up 8,
+/// no such socket 16.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[repr(C)]
+pub struct RawPollFd {
+    /// The socket.
+    pub fd: i32,
+    /// What is asked for.
+    pub events: i16,
+    /// What it is ready for.
+    pub revents: i16,
+}
+
+impl From<&PollFd> for RawPollFd {
+    fn from(fd: &PollFd) -> Self {
+        // All known bits fit.
+        let bits = |events: Events| i16::try_from(events.bits()).unwrap_or_default();
+        Self { fd: fd.fd.0, events: bits(fd.events), revents: bits(fd.revents) }
+    }
+}
+
+impl TryFrom<RawPollFd> for PollFd {
+    type Error = Errno;
+
+    /// `EINVAL` for an event that nobody knows.
+    fn try_from(raw: RawPollFd) -> Result<Self, Errno> {
+        let events = |bits: i16| Events::from_bits(u32::from(bits.cast_unsigned())).ok_or(Errno::EINVAL);
+        Ok(Self { fd: Fd(raw.fd), events: events(raw.events)?, revents: events(raw.revents)? })
     }
 }
 

@@ -3,7 +3,7 @@ use core::{fmt, ptr};
 
 use hwcrypto_api::abi::{self, Header, ImportError, Table};
 
-use super::raw::{RawAddrInfo, RawSocketAddr, RawTime};
+use super::raw::{RawAddrInfo, RawFdSet, RawPollFd, RawSocketAddr, RawTime};
 use super::thunk;
 use crate::zsock::SocketDriver;
 
@@ -46,9 +46,9 @@ pub(super) type WriteFn = unsafe extern "C" fn(Ctx, fd: i32, data: *const c_void
 pub(super) type SelectFn = unsafe extern "C" fn(
     Ctx,
     count: i32,
-    read: *mut c_void,
-    write: *mut c_void,
-    except: *mut c_void,
+    read: *mut RawFdSet,
+    write: *mut RawFdSet,
+    except: *mut RawFdSet,
     timeout: *const RawTime,
 ) -> i32;
 pub(super) type IoctlFn = unsafe extern "C" fn(Ctx, fd: i32, command: c_long, argument: *mut c_void) -> i32;
@@ -65,6 +65,7 @@ pub(super) type InetAddrFn = unsafe extern "C" fn(Ctx, text: *const c_char) -> u
 pub(super) type InetNtoaFn = unsafe extern "C" fn(Ctx, address: *const u32) -> *const c_char;
 pub(super) type MonotonicFn = unsafe extern "C" fn(Ctx, now: *mut RawTime) -> i32;
 pub(super) type RelaxFn = unsafe extern "C" fn(Ctx);
+pub(super) type PollFn = unsafe extern "C" fn(Ctx, fds: *mut RawPollFd, count: u32, milliseconds: i32) -> i32;
 
 /// The table of a network stack: BSD sockets, wherever their driver lives.
 ///
@@ -72,8 +73,7 @@ pub(super) type RelaxFn = unsafe extern "C" fn(Ctx);
 /// entry takes the context first and returns 0 or more, or a negative error number. An absent entry is `ENOSYS`.
 ///
 /// Get one from a driver with [`SocketApi::new`], or from C with [`SocketApi::import`]; `&SocketApi` is a
-/// [`SocketDriver`] again. `select`, `ioctl`, `fcntl`, `inet_addr` and `inet_ntoa` have their place and no caller here,
-/// so a table made from a driver leaves them absent.
+/// [`SocketDriver`] again, which waits by `poll`, or by `select` where a shorter table has only that.
 #[derive(Clone, Copy)]
 #[repr(C)]
 pub struct SocketApi {
@@ -106,6 +106,7 @@ pub struct SocketApi {
     // Ours.
     pub(super) monotonic: Option<MonotonicFn>,
     pub(super) relax: Option<RelaxFn>,
+    pub(super) poll: Option<PollFn>,
 }
 
 // SAFETY: the entries are plain functions, and whoever makes a table (`new` from a driver that is `Sync`, or the
@@ -153,6 +154,7 @@ impl SocketApi {
             inet_ntoa: None,
             monotonic: None,
             relax: None,
+            poll: None,
         }
     }
 
@@ -176,11 +178,17 @@ impl SocketApi {
             sendto: Some(thunk::sendto::<D>),
             socket: Some(thunk::socket::<D>),
             write: Some(thunk::write::<D>),
+            select: Some(thunk::select::<D>),
+            ioctl: Some(thunk::ioctl::<D>),
+            fcntl: Some(thunk::fcntl::<D>),
             getaddrinfo: Some(thunk::getaddrinfo::<D>),
             freeaddrinfo: Some(thunk::freeaddrinfo),
+            inet_addr: Some(thunk::inet_addr),
+            inet_ntoa: Some(thunk::inet_ntoa),
             monotonic: Some(thunk::monotonic::<D>),
             relax: Some(thunk::relax::<D>),
-            ..Self::empty(ptr::from_ref(driver).cast_mut().cast())
+            poll: Some(thunk::poll::<D>),
+            header: Header::of::<Self>(ptr::from_ref(driver).cast_mut().cast()),
         }
     }
 

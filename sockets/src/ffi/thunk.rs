@@ -3,13 +3,17 @@
 //! Null pointers, wrong lengths and unknown numbers become errors. A panic in a driver cannot unwind across:
 //! `extern "C"` aborts.
 
+mod inet;
 mod options;
+mod poll;
 mod resolve;
 mod transfer;
 
 use core::ffi::c_void;
 
-pub(super) use self::options::{getsockopt, setsockopt};
+pub(super) use self::inet::{inet_addr, inet_ntoa};
+pub(super) use self::options::{fcntl, getsockopt, ioctl, setsockopt};
+pub(super) use self::poll::{poll, select};
 pub(super) use self::resolve::{freeaddrinfo, getaddrinfo};
 pub(super) use self::transfer::{read, recv, recvfrom, send, sendto, write};
 use super::code;

@@ -14,8 +14,6 @@ pub(super) struct Endpoint {
     socket: Arc<Socket>,
     kind: Kind,
     closed: AtomicBool,
-    /// For the session that a secure socket will have.
-    nonblocking: AtomicBool,
 }
 
 #[derive(Debug)]
@@ -47,7 +45,7 @@ impl Endpoint {
     }
 
     const fn over(socket: Arc<Socket>, kind: Kind) -> Self {
-        Self { socket, kind, closed: AtomicBool::new(false), nonblocking: AtomicBool::new(false) }
+        Self { socket, kind, closed: AtomicBool::new(false) }
     }
 
     pub(super) fn fd(&self) -> Fd {
@@ -105,16 +103,15 @@ impl Endpoint {
         let driver = self.socket.driver();
         match &self.kind {
             Kind::Tls { context, session: place } => {
-                if self.session().is_some() {
-                    return Err(Errno::EISCONN.into());
+                if let Some(session) = self.session() {
+                    return Err(session.refuse_to_connect());
                 }
                 let session = Arc::new(Session::new(Arc::clone(&self.socket), context));
-                session.set_nonblocking(self.nonblocking.load(Ordering::Acquire));
                 let deadline =
                     deadline.unwrap_or_else(|| Deadline::after(driver, context.handshake_deadline()));
                 session.connect_transport(address, &deadline)?;
                 place.with(driver, |place| *place = Some(Arc::clone(&session)));
-                session.handshake_until(&deadline)
+                session.handshake_after_connect(&deadline)
             }
             Kind::Plain | Kind::TlsListener { .. } => match deadline {
                 Some(deadline) => self.connect_within(address, deadline),
@@ -141,16 +138,14 @@ impl Endpoint {
     pub(super) fn send(&self, data: &[u8], flags: MsgFlags) -> Result<usize, Error> {
         match self.plain() {
             Ok(fd) => Ok(self.socket.driver().send(fd, data, flags)?),
-            Err(unsupported) if !flags.is_empty() => Err(unsupported.into()),
-            Err(_) => self.connected()?.send(data),
+            Err(_) => self.connected()?.send(data, flags),
         }
     }
 
     pub(super) fn recv(&self, buffer: &mut [u8], flags: MsgFlags) -> Result<usize, Error> {
         match self.plain() {
             Ok(fd) => Ok(self.socket.driver().recv(fd, buffer, flags)?),
-            Err(unsupported) if !flags.is_empty() => Err(unsupported.into()),
-            Err(_) => self.connected()?.recv(buffer),
+            Err(_) => self.connected()?.recv(buffer, flags),
         }
     }
 
@@ -166,18 +161,6 @@ impl Endpoint {
             Some(session) => session.set_option(option),
             None => Ok(self.socket.driver().set_option(self.fd(), option)?),
         }
-    }
-
-    /// `EOPNOTSUPP` unless the socket is a secure one that connects or was accepted.
-    pub(super) fn set_nonblocking(&self, nonblocking: bool) -> Result<(), Error> {
-        if !matches!(self.kind, Kind::Tls { .. }) {
-            return Err(Errno::EOPNOTSUPP.into());
-        }
-        self.nonblocking.store(nonblocking, Ordering::Release);
-        if let Some(session) = self.session() {
-            session.set_nonblocking(nonblocking);
-        }
-        Ok(())
     }
 
     pub(super) fn option(&self, name: OptionName) -> Result<SocketOption, Error> {

@@ -4,7 +4,8 @@ use core::time::Duration;
 use super::{Domain, Fd, MsgFlags, OptionName, PollFd, Protocol, Shutdown, SockType, SocketOption};
 use crate::Errno;
 
-/// A network stack with BSD sockets. Calls block, within the socket's timeouts.
+/// A network stack with BSD sockets. Calls block, within the socket's timeouts, unless the socket is made
+/// [non-blocking](SocketOption::Nonblocking).
 ///
 /// Methods take `&self`, unlike those of other drivers: while one thread is blocked in [`recv`](Self::recv), another
 /// must be able to [`send`](Self::send) on the same socket and a third to [`shutdown`](Self::shutdown) it. A driver
@@ -13,7 +14,7 @@ use crate::Errno;
 /// What a driver must keep to:
 /// * `Ok(0)` from a receive on a stream means the end of the stream and nothing else.
 /// * `shutdown` with [`Shutdown::Both`] makes blocked calls on the socket return, also on listening and datagram
-///   sockets, whatever else it returns.
+///   sockets and in a [`poll`](Self::poll), whatever else it returns.
 /// * a closed [`Fd`] is `EBADF`, also when it is closed again.
 ///
 /// Every call has a default that answers `ENOSYS`, so that a driver implements what its stack has.
@@ -44,18 +45,20 @@ pub trait SocketDriver: Send + Sync {
         Err(Errno::ENOSYS)
     }
 
-    /// Waits for a connection; gives its socket and the peer's address.
+    /// Waits for a connection; gives its socket, which is a blocking one, and the peer's address.
     ///
     /// # Errors
-    /// `EAGAIN` after the receive timeout, `EINVAL` if the socket does not listen, `EBADF`.
+    /// `EAGAIN` after the receive timeout or if the listener does not block, `EINVAL` if the socket does not listen, `EBADF`.
     fn accept(&self, fd: Fd) -> Result<(Fd, SocketAddr), Errno> {
         Err(Errno::ENOSYS)
     }
 
-    /// Connects to `address`, within the socket's send timeout.
+    /// Connects to `address`, within the socket's send timeout. A non-blocking socket goes on by itself: it is ready for
+    /// sending ([`Events::OUT`](super::Events::OUT)) once that is over, and [`OptionName::Error`] tells how it went.
     ///
     /// # Errors
-    /// `ECONNREFUSED`, `ETIMEDOUT`, `EHOSTUNREACH`, `ENETUNREACH`, `EISCONN`, `EBADF`.
+    /// `ECONNREFUSED`, `ETIMEDOUT`, `EHOSTUNREACH`, `ENETUNREACH`, `EISCONN`, `EBADF`. Of a non-blocking socket also
+    /// `EINPROGRESS`, and if it is asked again, `EALREADY` while that lasts, then what came of it.
     fn connect(&self, fd: Fd, address: &SocketAddr) -> Result<(), Errno> {
         Err(Errno::ENOSYS)
     }
@@ -63,7 +66,8 @@ pub trait SocketDriver: Send + Sync {
     /// Sends some of `data`; gives how many bytes. Never raises a signal.
     ///
     /// # Errors
-    /// `EPIPE` or `ECONNRESET` if the connection is gone, `EAGAIN` after the send timeout, `ENOTCONN`, `EBADF`.
+    /// `EPIPE` or `ECONNRESET` if the connection is gone, `EAGAIN` after the send timeout or instead of waiting, `ENOTCONN`,
+    /// `EBADF`.
     fn send(&self, fd: Fd, data: &[u8], flags: MsgFlags) -> Result<usize, Errno> {
         Err(Errno::ENOSYS)
     }
@@ -71,7 +75,7 @@ pub trait SocketDriver: Send + Sync {
     /// Receives into `buffer`; gives how many bytes, 0 at the end of the stream.
     ///
     /// # Errors
-    /// `ECONNRESET`, `EAGAIN` after the receive timeout, `ENOTCONN`, `EBADF`.
+    /// `ECONNRESET`, `EAGAIN` after the receive timeout or instead of waiting, `ENOTCONN`, `EBADF`.
     fn recv(&self, fd: Fd, buffer: &mut [u8], flags: MsgFlags) -> Result<usize, Errno> {
         Err(Errno::ENOSYS)
     }
@@ -127,7 +131,7 @@ pub trait SocketDriver: Send + Sync {
     /// Sets an option (`setsockopt`). A timeout of zero is `EINVAL`: it could mean "never" as well as "at once".
     ///
     /// # Errors
-    /// `ENOPROTOOPT` if the stack lacks it, `EINVAL`, `EBADF`.
+    /// `ENOPROTOOPT` if the stack lacks it or it can only be read, `EINVAL`, `EBADF`.
     fn set_option(&self, fd: Fd, option: SocketOption) -> Result<(), Errno> {
         Err(Errno::ENOSYS)
     }

@@ -1,5 +1,8 @@
 use core::time::Duration;
 
+use super::SockType;
+use crate::Errno;
+
 /// An option of a socket with its value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -14,6 +17,15 @@ pub enum SocketOption {
     NoDelay(bool),
     /// Whether a silent connection is probed (`SO_KEEPALIVE`).
     KeepAlive(bool),
+    /// Whether calls answer instead of waiting (`O_NONBLOCK`, `FIONBIO`): `EAGAIN`, or `EINPROGRESS` for a connect.
+    Nonblocking(bool),
+    /// How many bytes a receive would give without waiting (`FIONREAD`). Read only.
+    Available(usize),
+    /// Why the socket failed behind the caller's back, as a connect that did not wait (`SO_ERROR`). Read only; reading
+    /// it may clear it.
+    Error(Option<Errno>),
+    /// The type of the socket (`SO_TYPE`). Read only.
+    Type(SockType),
 }
 
 /// An option of a socket without its value.
@@ -30,6 +42,14 @@ pub enum OptionName {
     NoDelay,
     /// [`SocketOption::KeepAlive`].
     KeepAlive,
+    /// [`SocketOption::Nonblocking`].
+    Nonblocking,
+    /// [`SocketOption::Available`].
+    Available,
+    /// [`SocketOption::Error`].
+    Error,
+    /// [`SocketOption::Type`].
+    Type,
 }
 
 impl SocketOption {
@@ -42,6 +62,10 @@ impl SocketOption {
             Self::ReuseAddress(_) => OptionName::ReuseAddress,
             Self::NoDelay(_) => OptionName::NoDelay,
             Self::KeepAlive(_) => OptionName::KeepAlive,
+            Self::Nonblocking(_) => OptionName::Nonblocking,
+            Self::Available(_) => OptionName::Available,
+            Self::Error(_) => OptionName::Error,
+            Self::Type(_) => OptionName::Type,
         }
     }
 }

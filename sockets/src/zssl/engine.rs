@@ -82,14 +82,18 @@ impl Engine {
         self.fail(error);
     }
 
-    /// Plaintext into `buffer`; 0 at the end of the session; `None` if more must be received first.
-    pub(super) fn read(&mut self, buffer: &mut [u8]) -> Result<Option<usize>, Error> {
+    /// Plaintext into `buffer`, which stays there to be read again if this is a `peek`; 0 at the end of the session; `None`
+    /// if more must be received first.
+    pub(super) fn read(&mut self, buffer: &mut [u8], peek: bool) -> Result<Option<usize>, Error> {
         if self.outputs.plaintext.is_empty() {
             self.advance()?;
         }
         let len = buffer.len().min(self.outputs.plaintext.len());
-        for (place, byte) in buffer.iter_mut().zip(self.outputs.plaintext.drain(..len)) {
-            *place = byte;
+        for (place, byte) in buffer.iter_mut().zip(&self.outputs.plaintext) {
+            *place = *byte;
+        }
+        if !peek {
+            self.outputs.plaintext.drain(..len);
         }
         match (len, self.peer_closed) {
             (0, true) => Ok(Some(0)),
@@ -97,6 +101,21 @@ impl Engine {
             (0, false) => self.failure.clone().map_or(Ok(None), Err),
             (len, _) => Ok(Some(len)),
         }
+    }
+
+    /// Whether a [`read`](Self::read) would find something: bytes, the end, or a failure. Takes the records that are whole
+    /// apart until one of them has bytes.
+    pub(super) fn is_readable(&mut self) -> bool {
+        if self.outputs.plaintext.is_empty() {
+            // A failure stays, and is found below.
+            _ = self.advance();
+        }
+        self.available() > 0 || self.peer_closed || self.failure.is_some()
+    }
+
+    /// How many bytes of plaintext wait.
+    pub(super) fn available(&self) -> usize {
+        self.outputs.plaintext.len()
     }
 
     /// Encrypts `data`, at most [`MAX_PLAINTEXT`], as records to send.
@@ -314,7 +333,7 @@ mod tests {
                 server.write(&vec![5; limit]).unwrap();
                 held = held.max(pass(&mut server, &mut client, piece));
                 let mut received = vec![0; limit];
-                assert_eq!(client.read(&mut received).unwrap(), Some(limit));
+                assert_eq!(client.read(&mut received, false).unwrap(), Some(limit));
             }
             assert!(held >= limit && held <= 2 * client.limit.buffer(), "{held} with a limit of {limit}");
             assert!(client.limit.buffer() < limit + 64);

@@ -9,7 +9,7 @@ use tls_glue::debug::{Level, event};
 use super::engine::Engine;
 use super::session::Handshake;
 use super::{Deadline, Session, TlsError};
-use crate::zsock::{MsgFlags, Shutdown, SocketOption};
+use crate::zsock::{Events, MsgFlags, OptionName, PollFd, Shutdown, SocketOption};
 use crate::{Errno, Error};
 
 /// How long a failed handshake waits for the peer to have read why, so that closing does not destroy the alert.
@@ -19,18 +19,42 @@ impl Session {
     /// Connects the socket to `address` and shakes hands, all within the context's deadline.
     ///
     /// # Errors
-    /// As [`SocketDriver::connect`](crate::zsock::SocketDriver::connect) and [`handshake`](Self::handshake).
+    /// As [`SocketDriver::connect`](crate::zsock::SocketDriver::connect) and [`handshake`](Self::handshake). A
+    /// non-blocking session is `EINPROGRESS`: [`poll`](Self::poll) it for [`Events::OUT`], or go on with
+    /// [`handshake`](Self::handshake).
     pub fn connect(&self, address: &SocketAddr) -> Result<(), Error> {
         let deadline = Deadline::after(self.driver(), self.deadline);
         self.connect_transport(address, &deadline)?;
-        self.handshake_until(&deadline)
+        self.handshake_after_connect(&deadline)
     }
 
+    /// Connects the socket below, or begins to if the session is non-blocking.
     pub(crate) fn connect_transport(&self, address: &SocketAddr, deadline: &Deadline) -> Result<(), Error> {
         self.limit_waits(deadline)?;
-        // The socket may be tried again, and its timeouts are then taken for the user's.
-        self.driver().connect(self.socket.fd(), address).inspect_err(|_| _ = self.settle_timeouts())?;
-        Ok(())
+        match self.driver().connect(self.socket.fd(), address) {
+            Err(Errno::EINPROGRESS) if self.is_nonblocking() => {
+                self.shaking.with(self.driver(), |handshake| handshake.connecting = true);
+                Ok(())
+            }
+            // The socket may be tried again, and its timeouts are then taken for the user's.
+            outcome => Ok(outcome.inspect_err(|_| _ = self.settle_timeouts())?),
+        }
+    }
+
+    /// Shakes hands; what is not done yet is in progress.
+    pub(crate) fn handshake_after_connect(&self, deadline: &Deadline) -> Result<(), Error> {
+        self.handshake_until(deadline, self.manner(MsgFlags::NONE)).map_err(|error| match error {
+            Error::Io(Errno::EAGAIN) => Errno::EINPROGRESS.into(),
+            error => error,
+        })
+    }
+
+    /// Why this session cannot be connected once more.
+    pub(crate) fn refuse_to_connect(&self) -> Error {
+        if self.established.load(Ordering::Acquire) {
+            return Errno::EISCONN.into();
+        }
+        self.engine(|engine| engine.failure()).unwrap_or_else(|| Errno::EALREADY.into())
     }
 
     /// Shakes hands unless that is done already, within the context's deadline, which runs from the first call. Waits for
@@ -40,35 +64,40 @@ impl Session {
     /// Whatever keeps the session from being made; the peer has been told. Every later call gives the same error.
     /// `EAGAIN` if it would have to wait and the session is non-blocking: call again.
     pub fn handshake(&self) -> Result<(), Error> {
+        self.handshake_with(self.manner(MsgFlags::NONE))
+    }
+
+    pub(super) fn handshake_with(&self, manner: MsgFlags) -> Result<(), Error> {
         if self.established.load(Ordering::Acquire) {
             return Ok(());
         }
-        self.handshake_until(&Deadline::after(self.driver(), self.deadline))
+        self.handshake_until(&Deadline::after(self.driver(), self.deadline), manner)
     }
 
-    pub(crate) fn handshake_until(&self, deadline: &Deadline) -> Result<(), Error> {
-        let shake = |handshake: &mut Handshake| {
+    fn handshake_until(&self, deadline: &Deadline, manner: MsgFlags) -> Result<(), Error> {
+        self.enter(&self.shaking, manner, |handshake| {
             if self.established.load(Ordering::Acquire) {
                 return Ok(());
             }
             if let Some(failure) = self.engine(|engine| engine.failure()) {
                 return Err(failure);
             }
-            self.reader.with(self.driver(), |chunk| self.go_on(handshake, chunk, deadline))
-        };
-        if self.is_nonblocking() {
-            // Whoever is inside may be waiting.
-            return self.shaking.try_with(shake).unwrap_or(Err(Error::Io(Errno::EAGAIN)));
-        }
-        self.shaking.with(self.driver(), shake)
+            self.reader.with(self.driver(), |chunk| self.go_on(handshake, chunk, deadline, manner))
+        })
     }
 
-    fn go_on(&self, handshake: &mut Handshake, chunk: &mut [u8], deadline: &Deadline) -> Result<(), Error> {
+    fn go_on(
+        &self,
+        handshake: &mut Handshake,
+        chunk: &mut [u8],
+        deadline: &Deadline,
+        manner: MsgFlags,
+    ) -> Result<(), Error> {
         let deadline = *handshake.deadline.get_or_insert(*deadline);
-        let outcome = match self.shake(handshake, chunk, &deadline) {
+        let outcome = match self.shake(handshake, chunk, &deadline, manner) {
             Ok(()) => self.settle(),
-            Err(Error::Io(Errno::EAGAIN)) if self.is_nonblocking() => return Err(Errno::EAGAIN.into()),
-            Err(error) => Err(self.give_up(error, chunk)),
+            Err(Error::Io(Errno::EAGAIN)) if !manner.is_empty() => return Err(Errno::EAGAIN.into()),
+            Err(error) => Err(self.give_up(error, chunk, manner)),
         };
         handshake.turns.leave();
         match &outcome {
@@ -78,13 +107,31 @@ impl Session {
         outcome
     }
 
+    /// Waits for the connection that is being made.
+    fn finish_connecting(&self, deadline: &Deadline, manner: MsgFlags) -> Result<(), Errno> {
+        let mut fds = [PollFd::new(self.socket.fd(), Events::OUT)];
+        loop {
+            let left = deadline.remaining(self.driver())?;
+            let limit = if manner.is_empty() { left } else { Duration::ZERO };
+            if self.driver().poll(&mut fds, Some(limit))? > 0 {
+                return match self.driver().option(self.socket.fd(), OptionName::Error) {
+                    Ok(SocketOption::Error(Some(errno))) => Err(errno),
+                    _ => Ok(()),
+                };
+            }
+            if !manner.is_empty() {
+                return Err(Errno::EAGAIN);
+            }
+        }
+    }
+
     /// Goes on as far as the received bytes allow, in turn with the other users of a crypto element.
-    fn step(&self, handshake: &mut Handshake, deadline: &Deadline) -> Result<(), Error> {
+    fn step(&self, handshake: &mut Handshake, deadline: &Deadline, manner: MsgFlags) -> Result<(), Error> {
         if !self.engine(|engine| engine.may_need_element()) {
             return self.engine(Engine::advance);
         }
-        let open = || if self.closed.load(Ordering::Acquire) { Err(Errno::EBADF) } else { Ok(()) };
-        match handshake.turns.take(self.driver(), deadline, !self.is_nonblocking(), open) {
+        let open = || if self.is_closed() { Err(Errno::EBADF) } else { Ok(()) };
+        match handshake.turns.take(self.driver(), deadline, manner.is_empty(), open) {
             Ok(()) => {}
             Err(error @ Error::Io(_)) => return Err(error),
             Err(error) => {
@@ -97,11 +144,21 @@ impl Session {
         advanced
     }
 
-    fn shake(&self, handshake: &mut Handshake, chunk: &mut [u8], deadline: &Deadline) -> Result<(), Error> {
+    fn shake(
+        &self,
+        handshake: &mut Handshake,
+        chunk: &mut [u8],
+        deadline: &Deadline,
+        manner: MsgFlags,
+    ) -> Result<(), Error> {
+        if handshake.connecting {
+            self.finish_connecting(deadline, manner)?;
+            handshake.connecting = false;
+        }
         loop {
-            let advanced = self.step(handshake, deadline);
+            let advanced = self.step(handshake, deadline, manner);
             let limited = self.limit_waits(deadline);
-            let flushed = self.writer.with(self.driver(), |()| self.flush());
+            let flushed = self.writer.with(self.driver(), |()| self.flush(manner));
             advanced?;
             limited?;
             match flushed {
@@ -114,8 +171,8 @@ impl Session {
             }
             // Before each wait, so that a peer that drips single bytes does not prolong the whole.
             self.limit_waits(deadline)?;
-            match self.fill(chunk, self.flags()) {
-                Err(Errno::EAGAIN) if !self.is_nonblocking() => {}
+            match self.fill(chunk, manner) {
+                Err(Errno::EAGAIN) if manner.is_empty() => {}
                 outcome => _ = outcome?,
             }
         }
@@ -154,7 +211,7 @@ impl Session {
     }
 
     /// Remembers the failure, and lets the peer read what it was told.
-    fn give_up(&self, error: Error, chunk: &mut [u8]) -> Error {
+    fn give_up(&self, error: Error, chunk: &mut [u8], manner: MsgFlags) -> Error {
         let error = match error {
             Error::Io(Errno::ETIMEDOUT | Errno::EAGAIN) => TlsError::Deadline.into(),
             error => error,
@@ -162,7 +219,7 @@ impl Session {
         self.engine(|engine| engine.fail(error.clone()));
         // Only a peer that was told something has something to read.
         let silent = matches!(error, Error::Io(_) | Error::Tls(TlsError::Deadline | TlsError::ElementBusy));
-        if !silent && !self.is_nonblocking() {
+        if !silent && manner.is_empty() {
             _ = self.socket.shutdown(Shutdown::Write);
             let end = Deadline::after(self.driver(), FAREWELL);
             while self.limit_waits(&end).is_ok() && self.discard(chunk, MsgFlags::NONE) {}

@@ -14,7 +14,7 @@ const CHUNK: usize = if cfg!(feature = "std") { 4096 } else { 512 };
 /// How long closing may wait for room to say goodbye in.
 const GOODBYE: Duration = Duration::from_secs(1);
 /// How much unread data closing throws away at most (bytes).
-const DRAIN: usize = 64 * 1024;
+pub(super) const DRAIN: usize = 64 * 1024;
 
 /// One TLS connection over a connected stream socket.
 ///
@@ -44,7 +44,7 @@ pub struct Session {
     pub(super) established: AtomicBool,
     pub(super) nonblocking: AtomicBool,
     pub(super) closed: AtomicBool,
-    read_shut: AtomicBool,
+    pub(super) read_shut: AtomicBool,
 }
 
 /// What a handshake keeps from one call to the next.
@@ -53,6 +53,8 @@ pub(super) struct Handshake {
     pub(super) turns: Turns,
     /// Runs from the first call.
     pub(super) deadline: Option<Deadline>,
+    /// Whether the socket is still being connected, without anybody waiting for it.
+    pub(super) connecting: bool,
 }
 
 /// The timeouts that the user chose; during the handshake the socket has others.
@@ -63,8 +65,8 @@ pub(super) struct Timeouts {
 }
 
 impl Session {
-    /// A session under `context` over `socket`, which is connected or will be before the handshake.
-    ///
+    /// A session under `context` over `socket`, which is connected or will be before the handshake. It takes its timeouts
+    /// from there, and whether it waits ([`SocketOption::Nonblocking`]).
     #[must_use]
     pub fn new(socket: Arc<Socket>, context: &TlsContext) -> Self {
         let receive = match socket.driver().option(socket.fd(), OptionName::ReceiveTimeout) {
@@ -75,7 +77,11 @@ impl Session {
             Ok(SocketOption::SendTimeout(limit)) => limit,
             _ => None,
         };
-        let handshake = Handshake { turns: Turns::new(context.line()), deadline: None };
+        let nonblocking = matches!(
+            socket.driver().option(socket.fd(), OptionName::Nonblocking),
+            Ok(SocketOption::Nonblocking(true))
+        );
+        let handshake = Handshake { turns: Turns::new(context.line()), deadline: None, connecting: false };
         Self {
             engine: Lock::new(Engine::new(context.clone())),
             deadline: context.handshake_deadline(),
@@ -85,26 +91,21 @@ impl Session {
             writer: Lock::new(()),
             timeouts: Lock::new(Timeouts { receive, send }),
             established: AtomicBool::new(false),
-            nonblocking: AtomicBool::new(false),
+            nonblocking: AtomicBool::new(nonblocking),
             closed: AtomicBool::new(false),
             read_shut: AtomicBool::new(false),
             socket,
         }
     }
 
-    /// Whether calls answer `EAGAIN` instead of waiting (`O_NONBLOCK`); they wait unless set. The deadline of the handshake
-    /// runs all the same. [`connect`](Self::connect) still waits for the connection, not for the handshake after it.
-    pub fn set_nonblocking(&self, nonblocking: bool) {
-        self.nonblocking.store(nonblocking, Ordering::Release);
-    }
-
     pub(super) fn is_nonblocking(&self) -> bool {
         self.nonblocking.load(Ordering::Acquire)
     }
 
-    /// How each transfer waits.
-    pub(super) fn flags(&self) -> MsgFlags {
-        if self.is_nonblocking() { MsgFlags::DONTWAIT } else { MsgFlags::NONE }
+    /// How a call with these flags waits: not at all (`DONTWAIT`), or as the timeouts say.
+    pub(super) fn manner(&self, flags: MsgFlags) -> MsgFlags {
+        let hurry = self.is_nonblocking() || flags.contains(MsgFlags::DONTWAIT);
+        if hurry { MsgFlags::DONTWAIT } else { MsgFlags::NONE }
     }
 
     pub(super) fn driver(&self) -> &dyn SocketDriver {
@@ -120,27 +121,43 @@ impl Session {
     ///
     /// # Errors
     /// [`TlsError::Truncated`](super::TlsError::Truncated) if the stream ends without that; any other end of the
-    /// session; `EAGAIN` after the receive timeout, or at once if the session is non-blocking.
-    pub fn recv(&self, buffer: &mut [u8]) -> Result<usize, Error> {
-        self.handshake()?;
+    /// session; `EAGAIN` after the receive timeout, or instead of waiting in a non-blocking session or with
+    /// [`MsgFlags::DONTWAIT`].
+    pub fn recv(&self, buffer: &mut [u8], flags: MsgFlags) -> Result<usize, Error> {
+        let (manner, peek) = (self.manner(flags), flags.contains(MsgFlags::PEEK));
+        self.handshake_with(manner)?;
         if buffer.is_empty() {
             return Ok(0);
         }
-        let outcome = self.reader.with(self.driver(), |chunk| self.receive(chunk, buffer));
-        self.send_leftovers();
+        let outcome = if manner.is_empty() {
+            self.reader.with(self.driver(), |chunk| self.receive(chunk, buffer, peek, manner))
+        } else {
+            let received = self.reader.try_with(|chunk| self.receive(chunk, &mut *buffer, peek, manner));
+            // Whoever is inside may be waiting; what is decrypted already is there for either.
+            received.unwrap_or_else(|| {
+                Ok(self.engine(|engine| engine.read(buffer, peek))?.ok_or(Errno::EAGAIN)?)
+            })
+        };
+        self.send_leftovers(manner);
         outcome
     }
 
-    fn receive(&self, chunk: &mut [u8], buffer: &mut [u8]) -> Result<usize, Error> {
+    fn receive(
+        &self,
+        chunk: &mut [u8],
+        buffer: &mut [u8],
+        peek: bool,
+        manner: MsgFlags,
+    ) -> Result<usize, Error> {
         loop {
             if self.read_shut.load(Ordering::Acquire) {
                 return Ok(0);
             }
-            if let Some(len) = self.engine(|engine| engine.read(buffer))? {
+            if let Some(len) = self.engine(|engine| engine.read(buffer, peek))? {
                 return Ok(len);
             }
-            self.send_leftovers();
-            self.fill(chunk, self.flags())?;
+            self.send_leftovers(manner);
+            self.fill(chunk, manner)?;
         }
     }
 
@@ -160,22 +177,39 @@ impl Session {
     /// them, unless the send timeout ran out half-way; what was taken and is still queued goes out with the next call.
     ///
     /// # Errors
-    /// `EPIPE` after a shutdown, `EAGAIN` if the send timeout ran out before anything was taken, or would have to be
-    /// waited for in a non-blocking session, any end of the session.
-    pub fn send(&self, data: &[u8]) -> Result<usize, Error> {
-        self.handshake()?;
-        let outcome = self.writer.with(self.driver(), |()| self.transmit(data));
-        self.send_leftovers();
+    /// `EPIPE` after a shutdown, `EAGAIN` if the send timeout ran out before anything was taken, or instead of waiting in a
+    /// non-blocking session or with [`MsgFlags::DONTWAIT`], any end of the session. `EOPNOTSUPP` for [`MsgFlags::PEEK`].
+    pub fn send(&self, data: &[u8], flags: MsgFlags) -> Result<usize, Error> {
+        if flags.contains(MsgFlags::PEEK) {
+            return Err(Errno::EOPNOTSUPP.into());
+        }
+        let manner = self.manner(flags);
+        self.handshake_with(manner)?;
+        let outcome = self.enter(&self.writer, manner, |()| self.transmit(data, manner));
+        self.send_leftovers(manner);
         outcome.map_err(|error| self.explain(error))
     }
 
-    fn transmit(&self, data: &[u8]) -> Result<usize, Error> {
-        self.flush()?;
+    /// Runs `operation` in the lock; if that must not wait, and somebody is inside, who may be waiting, `EAGAIN`.
+    pub(super) fn enter<T, R>(
+        &self,
+        lock: &Lock<T>,
+        manner: MsgFlags,
+        operation: impl FnOnce(&mut T) -> Result<R, Error>,
+    ) -> Result<R, Error> {
+        if manner.is_empty() {
+            return lock.with(self.driver(), operation);
+        }
+        lock.try_with(operation).unwrap_or(Err(Error::Io(Errno::EAGAIN)))
+    }
+
+    fn transmit(&self, data: &[u8], manner: MsgFlags) -> Result<usize, Error> {
+        self.flush(manner)?;
         let mut taken = 0;
         for piece in data.chunks(self.piece) {
             self.engine(|engine| engine.write(piece))?;
             taken += piece.len();
-            match self.flush() {
+            match self.flush(manner) {
                 // Encrypted is taken: offering it again would send it twice.
                 Err(Errno::EAGAIN) => break,
                 outcome => outcome?,
@@ -185,7 +219,7 @@ impl Session {
     }
 
     /// Sends all records there are. The caller is inside `writer`.
-    pub(super) fn flush(&self) -> Result<(), Errno> {
+    pub(super) fn flush(&self, manner: MsgFlags) -> Result<(), Errno> {
         loop {
             let records = self.engine(Engine::take_records);
             if records.is_empty() {
@@ -193,7 +227,7 @@ impl Session {
             }
             let mut rest = records.as_slice();
             while !rest.is_empty() {
-                let sent = match self.driver().send(self.socket.fd(), rest, self.flags()) {
+                let sent = match self.driver().send(self.socket.fd(), rest, manner) {
                     // A driver that takes nothing and says nothing would be asked for ever.
                     Ok(0) => Err(Errno::EIO),
                     outcome => outcome,
@@ -211,9 +245,9 @@ impl Session {
 
     /// Sends what others made while nobody was inside `writer`, or leaves it to the one who is. Errors are left to
     /// whoever sends or receives next and meets them.
-    fn send_leftovers(&self) {
+    pub(super) fn send_leftovers(&self, manner: MsgFlags) {
         while self.engine(|engine| engine.has_records()) {
-            if self.writer.try_with(|()| self.flush()) != Some(Ok(())) {
+            if self.writer.try_with(|()| self.flush(manner)) != Some(Ok(())) {
                 return;
             }
         }
@@ -236,13 +270,13 @@ impl Session {
     /// peer closes too.
     ///
     /// # Errors
-    /// As [`send`](Self::send); `ENOTCONN` before the handshake.
+    /// As [`send`](Self::send); `ENOTCONN` before the handshake. After `EAGAIN` the goodbye is queued: call again.
     pub fn shutdown(&self, how: Shutdown) -> Result<(), Error> {
         if !self.established.load(Ordering::Acquire) {
             return Err(Errno::ENOTCONN.into());
         }
         if matches!(how, Shutdown::Write | Shutdown::Both) {
-            self.writer.with(self.driver(), |()| self.say_goodbye())?;
+            self.enter(&self.writer, self.manner(MsgFlags::NONE), |()| self.say_goodbye())?;
         }
         if matches!(how, Shutdown::Read | Shutdown::Both) {
             self.read_shut.store(true, Ordering::Release);
@@ -253,7 +287,7 @@ impl Session {
 
     fn say_goodbye(&self) -> Result<(), Error> {
         self.engine(Engine::close_notify)?;
-        Ok(self.flush()?)
+        Ok(self.flush(self.manner(MsgFlags::NONE))?)
     }
 
     /// Closes the session: tells the peer if that is possible without waiting long, and makes every call on it
@@ -274,6 +308,10 @@ impl Session {
         _ = self.socket.shutdown(Shutdown::Both);
     }
 
+    pub(super) fn is_closed(&self) -> bool {
+        self.closed.load(Ordering::Acquire)
+    }
+
     /// Throws away what has come. Gives whether more may come.
     pub(super) fn discard(&self, chunk: &mut [u8], flags: MsgFlags) -> bool {
         matches!(self.driver().recv(self.socket.fd(), chunk, flags), Ok(1..))
@@ -283,42 +321,5 @@ impl Session {
     #[must_use]
     pub fn info(&self) -> Option<TlsInfo> {
         self.engine(|engine| engine.info())
-    }
-
-    /// Sets an option of the socket below. Timeouts take effect after the handshake, which has its own deadline.
-    ///
-    /// # Errors
-    /// As [`SocketDriver::set_option`].
-    pub fn set_option(&self, option: SocketOption) -> Result<(), Error> {
-        self.timeouts.with(self.driver(), |timeouts| {
-            let place = match option {
-                SocketOption::ReceiveTimeout(Some(Duration::ZERO))
-                | SocketOption::SendTimeout(Some(Duration::ZERO)) => return Err(Errno::EINVAL.into()),
-                SocketOption::ReceiveTimeout(limit) => Some((&mut timeouts.receive, limit)),
-                SocketOption::SendTimeout(limit) => Some((&mut timeouts.send, limit)),
-                _ => None,
-            };
-            // During the handshake the socket has the handshake's timeouts.
-            if place.is_none() || self.established.load(Ordering::Acquire) {
-                self.driver().set_option(self.socket.fd(), option)?;
-            }
-            if let Some((timeout, limit)) = place {
-                *timeout = limit;
-            }
-            Ok(())
-        })
-    }
-
-    /// Reads an option.
-    ///
-    /// # Errors
-    /// As [`SocketDriver::option`].
-    pub fn option(&self, name: OptionName) -> Result<SocketOption, Error> {
-        let timeouts = self.timeouts.with(self.driver(), |timeouts| *timeouts);
-        Ok(match name {
-            OptionName::ReceiveTimeout => SocketOption::ReceiveTimeout(timeouts.receive),
-            OptionName::SendTimeout => SocketOption::SendTimeout(timeouts.send),
-            name => self.driver().option(self.socket.fd(), name)?,
-        })
     }
 }

@@ -114,6 +114,11 @@ impl Turns {
         }
     }
 
+    /// Whether somebody was in the way when it last asked for its turn.
+    pub(super) const fn is_waiting(&self) -> bool {
+        self.obstacle.is_some()
+    }
+
     /// The step is done; the next one may be others'.
     pub(super) fn end_step(&mut self) {
         self.place = self.place.take().and_then(Place::end_step);

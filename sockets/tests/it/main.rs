@@ -4,6 +4,7 @@
 extern crate alloc;
 
 mod bad_openssl;
+mod calls;
 #[path = "../../../tls-glue/tests/it/cases.rs"]
 mod cases;
 mod chain;

@@ -10,7 +10,7 @@ use sockets::Errno;
 use sockets::driver::host::HostSockets;
 use sockets::gzsock::Gzsock;
 use sockets::zsock::{
-    Domain, Fd, MsgFlags, OptionName, Protocol, Shutdown, SockType, SocketDriver, SocketOption,
+    Domain, Fd, MsgFlags, OptionName, PollFd, Protocol, Shutdown, SockType, SocketDriver, SocketOption,
 };
 
 pub(crate) struct Tap {
@@ -125,6 +125,10 @@ impl SocketDriver for Tap {
 
     fn option(&self, fd: Fd, name: OptionName) -> Result<SocketOption, Errno> {
         self.host.option(fd, name)
+    }
+
+    fn poll(&self, fds: &mut [PollFd], timeout: Option<Duration>) -> Result<usize, Errno> {
+        self.host.poll(fds, timeout)
     }
 
     fn resolve(&self, name: &str, found: &mut dyn FnMut(IpAddr)) -> Result<(), Errno> {

@@ -139,8 +139,8 @@ fn a_sender_and_a_receiver_may_both_come_before_the_handshake() {
             // The client answers only what it was asked: were the receiver to keep the sender waiting, this test
             // would never end.
             let mut asked = [0; 1];
-            assert_eq!(client.recv(&mut asked).unwrap(), 1);
-            client.send(&asked).unwrap();
+            assert_eq!(client.recv(&mut asked, MsgFlags::NONE).unwrap(), 1);
+            client.send(&asked, MsgFlags::NONE).unwrap();
             assert_eq!(receiver.join().unwrap(), 1);
         });
         client.close();

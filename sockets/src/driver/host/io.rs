@@ -32,22 +32,32 @@ pub(super) fn accept(socket: &Socket) -> Result<(Socket, SockAddr), Errno> {
     loop {
         match socket.accept().map_err(errno) {
             Err(Errno::EINTR) => {}
-            outcome => return outcome,
+            outcome => {
+                let accepted = outcome?;
+                // Elsewhere than on Linux it takes after the listener.
+                if cfg!(not(target_os = "linux")) {
+                    accepted.0.set_nonblocking(false).map_err(errno)?;
+                }
+                return Ok(accepted);
+            }
         }
     }
 }
 
 pub(super) fn connect(socket: &Socket, address: &SockAddr) -> Result<(), Errno> {
-    if let Some(limit) = socket.write_timeout().map_err(errno)? {
+    let nonblocking = socket.nonblocking().map_err(errno)?;
+    // It would leave a non-blocking socket blocking.
+    if let Some(limit) = socket.write_timeout().map_err(errno)?.filter(|_| !nonblocking) {
         return socket.connect_timeout(address, limit).map_err(errno);
     }
     match socket.connect(address).map_err(errno) {
         // The connection is still being made, and asking again would be EALREADY: wait for the outcome instead.
-        Err(Errno::EINTR) => {
+        Err(Errno::EINTR) if !nonblocking => {
             let mut fds = [PollFd::new(socket, PollFlags::OUT)];
             retry_on_intr(|| poll(&mut fds, None)).map_err(of_rustix)?;
             socket.take_error().map_err(errno)?.map_or(Ok(()), |error| Err(errno(error)))
         }
+        Err(Errno::EINTR) => Err(Errno::EINPROGRESS),
         outcome => outcome,
     }
 }

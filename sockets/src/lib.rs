@@ -18,6 +18,7 @@ mod ffi;
 pub mod gzsock;
 mod handle;
 mod lock;
+pub mod net;
 pub mod zsock;
 pub mod zssl;
 

@@ -22,7 +22,8 @@ use self::errno::errno;
 use crate::Errno;
 use crate::handle::Handles;
 use crate::zsock::{
-    Domain, Fd, MsgFlags, OptionName, PollFd, Protocol, Shutdown, SockType, SocketDriver, SocketOption,
+    Domain, Events, Fd, MsgFlags, OptionName, PollFd, Protocol, Shutdown, SockType, SocketDriver,
+    SocketOption,
 };
 
 /// The driver over the host's sockets.
@@ -150,7 +151,13 @@ impl SocketDriver for HostSockets {
 
     fn poll(&self, fds: &mut [PollFd], timeout: Option<Duration>) -> Result<usize, Errno> {
         let sockets: Vec<_> = self.with(|open| fds.iter().map(|fd| open.find(fd.fd).ok().cloned()).collect());
-        poll::poll(fds, &sockets, timeout)
+        poll::poll(fds, &sockets, timeout)?;
+        // Some may have been closed meanwhile, which woke us.
+        self.with(|open| {
+            let closed = fds.iter_mut().filter(|fd| open.find(fd.fd).is_err());
+            closed.for_each(|fd| fd.revents = Events::NVAL);
+        });
+        Ok(fds.iter().filter(|fd| !fd.revents.is_empty()).count())
     }
 
     fn resolve(&self, name: &str, found: &mut dyn FnMut(IpAddr)) -> Result<(), Errno> {

@@ -13,6 +13,7 @@ mod config;
 #[path = "../../../tls-glue/tests/it/element.rs"]
 mod element;
 mod element_line;
+mod event_loop;
 mod failures;
 #[path = "../../../tls-glue/tests/it/forge.rs"]
 mod forge;
@@ -28,9 +29,11 @@ mod pki;
 mod plain;
 mod poll;
 mod raw_keys;
+mod readiness;
 mod refusals;
 mod resumption;
 mod table;
 mod tap;
 mod threads;
 mod verification;
+mod wire;

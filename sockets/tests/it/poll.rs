@@ -1,6 +1,7 @@
 //! Waiting for several sockets of the host at once.
 
 use core::time::Duration;
+use std::thread;
 
 use sockets::driver::host::HostSockets;
 use sockets::zsock::{Domain, Events, Fd, MsgFlags, PollFd, Protocol, SockType, SocketDriver};
@@ -47,4 +48,25 @@ fn a_socket_that_is_not_there_ends_the_wait() {
     let mut fds = [PollFd::new(open, Events::IN), PollFd::new(closed, Events::IN)];
     assert_eq!(host.poll(&mut fds, None), Ok(1));
     assert_eq!([fds[0].revents, fds[1].revents], [Events::NONE, Events::NVAL]);
+}
+
+#[test]
+fn a_socket_that_is_closed_meanwhile_ends_the_wait() {
+    let host = HostSockets::new();
+    let (listener, datagrams) =
+        (stream(&host), host.socket(Domain::Inet, SockType::Datagram, Protocol::Udp).unwrap());
+    host.bind(listener, &"127.0.0.1:0".parse().unwrap()).unwrap();
+    host.listen(listener, 1).unwrap();
+    for fd in [listener, datagrams] {
+        thread::scope(|scope| {
+            let waiting = scope.spawn(|| {
+                let mut fds = [PollFd::new(fd, Events::IN)];
+                (host.poll(&mut fds, None), fds[0].revents)
+            });
+            // Whether it sleeps already or only comes to it, the answer is the same.
+            thread::yield_now();
+            host.close(fd).unwrap();
+            assert_eq!(waiting.join().unwrap(), (Ok(1), Events::NVAL));
+        });
+    }
 }

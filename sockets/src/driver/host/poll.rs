@@ -28,12 +28,12 @@ fn events(flags: PollFlags) -> Events {
     told.fold(Events::NONE, |events, (event, _)| events | *event)
 }
 
-/// `sockets` are those of `fds`, in the same order; a missing one is told as such.
+/// `sockets` are those of `fds`, in the same order; a missing one ends the wait.
 pub(super) fn poll(
     fds: &mut [PollFd],
     sockets: &[Option<Arc<Socket>>],
     timeout: Option<Duration>,
-) -> Result<usize, Errno> {
+) -> Result<(), Errno> {
     let missing = sockets.iter().any(Option::is_none);
     let mut asked: Vec<_> = fds
         .iter()
@@ -44,12 +44,11 @@ pub(super) fn poll(
     wait(&mut asked, if missing { Some(Duration::ZERO) } else { timeout })?;
     let mut told = asked.iter();
     for (fd, socket) in fds.iter_mut().zip(sockets) {
-        fd.revents = match socket {
-            Some(_) => told.next().map_or(Events::NONE, |fd| events(fd.revents())),
-            None => Events::NVAL,
-        };
+        if socket.is_some() {
+            fd.revents = told.next().map_or(Events::NONE, |fd| events(fd.revents()));
+        }
     }
-    Ok(fds.iter().filter(|fd| !fd.revents.is_empty()).count())
+    Ok(())
 }
 
 /// A signal that interrupts it is no reason to end it, nor to begin the time anew.

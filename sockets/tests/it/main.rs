@@ -21,6 +21,7 @@ mod gnutls;
 mod harness;
 mod identities;
 mod mutual;
+mod net;
 mod openssl;
 mod peers;
 mod pieces;

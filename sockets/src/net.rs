@@ -4,6 +4,10 @@
 //! (close_notify). What differs from the standard library: whoever opens a socket says over which stack, and methods
 //! fail with [`Error`](crate::Error), which `?` turns into a [`std::io::Error`] where that is wanted (feature `std`).
 
+#[cfg(feature = "embedded-io-async")]
+mod async_stream;
+#[cfg(any(feature = "embedded-io-async", feature = "embedded-nal"))]
+mod connecting;
 #[cfg(feature = "embedded-io")]
 mod embedded_io;
 mod handle;
@@ -21,6 +25,8 @@ mod tcp_listener;
 mod tcp_stream;
 mod udp_socket;
 
+#[cfg(feature = "embedded-io-async")]
+pub use async_stream::AsyncStream;
 pub use incoming::Incoming;
 pub use kind::{Plain, Secure};
 pub use listener::Listener;

@@ -1,5 +1,6 @@
 //! The sockets with the names of the standard library, and the traits that they implement.
 
+mod asynchronous;
 mod datagrams;
 mod embedded;
 mod kinds;
@@ -7,6 +8,7 @@ mod nal;
 mod nal_datagrams;
 mod openssl;
 mod plain;
+mod readme;
 mod secure;
 mod truncation;
 

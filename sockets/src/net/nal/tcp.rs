@@ -3,10 +3,10 @@ use core::net::SocketAddr;
 use embedded_nal::{TcpClientStack, TcpFullStack, nb};
 
 use super::{NalError, NalStack};
+use crate::Errno;
 use crate::net::handle::Handle;
-use crate::zsock::{Domain, Events, MsgFlags, SockType, SocketOption};
+use crate::zsock::{MsgFlags, SocketOption};
 use crate::zssl::TlsInfo;
-use crate::{Errno, Error};
 
 /// How many connections wait to be accepted.
 const BACKLOG: u32 = 4;
@@ -40,29 +40,6 @@ impl NalTcpSocket {
     }
 }
 
-/// Whether the connection and its handshake are done.
-fn is_connected(handle: &Handle) -> Result<bool, Error> {
-    if handle.sockets.is_secure(handle.fd)? {
-        return match handle.sockets.handshake(handle.fd) {
-            Err(Error::Io(Errno::EAGAIN)) => Ok(false),
-            outcome => outcome.map(|()| true),
-        };
-    }
-    if !handle.is_ready(Events::OUT)? {
-        return Ok(false);
-    }
-    handle.take_error()?.map_or(Ok(true), |errno| Err(errno.into()))
-}
-
-impl NalStack {
-    fn open_tcp(&self, address: &SocketAddr) -> Result<Handle, Error> {
-        let domain = Domain::of(address);
-        let handle = Handle::open(&self.sockets, domain, SockType::Stream, self.context.as_ref())?;
-        handle.set(SocketOption::Nonblocking(true))?;
-        Ok(handle)
-    }
-}
-
 impl TcpClientStack for NalStack {
     type TcpSocket = NalTcpSocket;
     type Error = NalError;
@@ -80,14 +57,10 @@ impl TcpClientStack for NalStack {
                 return Err(NalError::of(Errno::EISCONN.into()));
             }
             State::New => {
-                let handle = self.open_tcp(&remote).map_err(NalError::of)?;
-                match handle.connect(&remote) {
-                    Ok(()) | Err(Error::Io(Errno::EINPROGRESS)) => handle,
-                    Err(error) => return Err(NalError::of(error)),
-                }
+                Handle::begin(&self.sockets, self.context.as_ref(), &remote).map_err(NalError::of)?
             }
         };
-        if is_connected(&handle).map_err(NalError::of)? {
+        if handle.is_connected().map_err(NalError::of)? {
             socket.0 = State::Open(handle);
             return Ok(());
         }
@@ -120,7 +93,7 @@ impl TcpClientStack for NalStack {
 impl TcpFullStack for NalStack {
     fn bind(&mut self, socket: &mut NalTcpSocket, local_port: u16) -> Result<(), NalError> {
         let local = SocketAddr::new(self.local, local_port);
-        let handle = self.open_tcp(&local)?;
+        let handle = Handle::nonblocking(&self.sockets, self.context.as_ref(), &local)?;
         handle.reuse_address()?;
         handle.bind(&local)?;
         socket.0 = State::Open(handle);

@@ -14,7 +14,8 @@ use crate::openssl::{Files, flag, s_server};
 fn lines_come_back_from_s_server() {
     for version in VERSIONS {
         let parties = Parties::new();
-        let (mut server, port) = s_server(&Files::of(&parties), version);
+        let files = Files::of(&parties);
+        let (mut server, port) = s_server(&files, version);
         let context = parties.device().build().unwrap();
         let mut stream = SecureStream::connect_name(&host(), &context, "127.0.0.1", port).unwrap();
         let mut lines = BufReader::new(stream.try_clone().unwrap()).lines();
@@ -37,7 +38,8 @@ fn s_client_gets_an_answer_and_a_proper_end() {
         let context = parties.server().build().unwrap();
         let listener = SecureListener::bind(&host(), &context, &anywhere()).unwrap();
         let target = listener.local_addr().unwrap().to_string();
-        let mut client = Files::of(&parties).openssl(&[
+        let files = Files::of(&parties);
+        let mut client = files.openssl(&[
             "s_client",
             "-connect",
             &target,

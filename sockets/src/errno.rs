@@ -32,7 +32,7 @@ errnos! {
     EINTR 4 "a signal interrupted the call"
     EIO 5 "the network stack failed"
     EBADF 9 "there is no such socket; it is closed already or was never opened"
-    EAGAIN 11 "nothing happened within the socket's timeout; try again"
+    EAGAIN 11 "nothing has happened yet, and the socket waits no longer; try again"
     ENOMEM 12 "there is not enough memory"
     EACCES 13 "access is denied"
     EBUSY 16 "it is in use"

@@ -110,8 +110,9 @@ impl Gzsock {
     }
 
     /// Waits for a connection; gives its handle and the peer's address. A secure listener gives secure sockets, whose
-    /// handshake happens with their first [`handshake`](Self::handshake), [`send`](Self::send) or
-    /// [`recv`](Self::recv), so that a slow peer keeps nobody else waiting.
+    /// handshake happens with their first [`handshake`](Self::handshake), [`send`](Self::send), [`recv`](Self::recv) or
+    /// [`poll`](Self::poll), so that a slow peer keeps nobody else waiting. They wait, whether or not the listener
+    /// does.
     ///
     /// # Errors
     /// As [`SocketDriver::accept`].
@@ -123,8 +124,13 @@ impl Gzsock {
     /// Connects to `address`; a secure socket is ready for use after that, its handshake done. Connection and
     /// handshake share the context's deadline; a plain socket has its send timeout.
     ///
+    /// A [non-blocking](SocketOption::Nonblocking) socket goes on while it is [polled](Self::poll), and is ready for
+    /// sending once connection and handshake are done, or have failed: [`OptionName::Error`] tells, of a secure one
+    /// [`handshake`](Self::handshake) tells more.
+    ///
     /// # Errors
-    /// As [`SocketDriver::connect`] and [`handshake`](Self::handshake). The handle stays open until it is closed.
+    /// As [`SocketDriver::connect`] and [`handshake`](Self::handshake). The handle stays open until it is closed. Of a
+    /// non-blocking socket `EINPROGRESS`; asked again, `EALREADY`, `EISCONN` or what went wrong.
     pub fn connect(&self, fd: Fd, address: &SocketAddr) -> Result<(), Error> {
         self.on(fd, |endpoint| endpoint.connect(address, None))
     }

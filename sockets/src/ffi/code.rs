@@ -1,5 +1,7 @@
 //! The numbers by which C names what Rust has types for. They are lwIP's, as the original's drivers use them.
 
+use core::ffi::c_long;
+
 use crate::Errno;
 use crate::zsock::{Domain, OptionName, Protocol, Shutdown, SockType};
 
@@ -21,7 +23,7 @@ const SO_RCVTIMEO: i32 = 0x1006;
 const SO_ERROR: i32 = 0x1007;
 const SO_TYPE: i32 = 0x1008;
 const TCP_NODELAY: i32 = 0x01;
-/// `fcntl`: read and set the flags, of which there is one.
+/// `fcntl`: reads and sets the flags, of which sockets have one.
 pub(super) const F_GETFL: i32 = 3;
 pub(super) const F_SETFL: i32 = 4;
 pub(super) const O_NONBLOCK: i32 = 1;
@@ -30,6 +32,8 @@ pub(super) const O_RDWR: i32 = 6;
 /// `ioctl`: as on a machine with a `long` of 32 bits, everywhere.
 pub(super) const FIONREAD: u32 = 0x4004_667f;
 pub(super) const FIONBIO: u32 = 0x8004_667e;
+/// What `inet_addr` answers for what is no address; also, in its interface, for 255.255.255.255.
+pub(super) const INADDR_NONE: u32 = u32::MAX;
 
 pub(super) const fn domain(domain: Domain) -> u16 {
     match domain {
@@ -120,4 +124,18 @@ pub(super) const fn to_option(level: i32, name: i32) -> Result<OptionName, Errno
         (SOL_SOCKET, SO_TYPE) => Ok(OptionName::Type),
         _ => Err(Errno::ENOPROTOOPT),
     }
+}
+
+/// A command of `ioctl` as a `long`, of whatever size that is.
+pub(super) fn command(command: u32) -> c_long {
+    let mut bytes = [0; size_of::<c_long>()];
+    bytes.iter_mut().zip(command.to_le_bytes()).for_each(|(place, byte)| *place = byte);
+    c_long::from_le_bytes(bytes)
+}
+
+/// A compiler that takes the number for a negative `int` fills a longer `long` with ones.
+pub(super) fn to_command(command: c_long) -> Result<u32, Errno> {
+    let [a, b, c, d, rest @ ..] = command.to_le_bytes();
+    let filled = [0, 0xff].iter().any(|fill| rest.iter().all(|byte| byte == fill));
+    if filled { Ok(u32::from_le_bytes([a, b, c, d])) } else { Err(Errno::EINVAL) }
 }

@@ -62,8 +62,8 @@ impl TryFrom<RawSocketAddr> for SocketAddr {
     }
 }
 
-/// A span of time. As the value of a timeout option zero is "for ever", as in BSD; in `select`, where null is "for ever",
-/// zero only looks.
+/// A span of time. As the value of a timeout option zero is "for ever", as in BSD; in `select`, where null is "for
+/// ever", zero only looks.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[repr(C)]
 pub struct RawTime {
@@ -141,8 +141,8 @@ impl RawFdSet {
     }
 }
 
-/// One socket in a `poll`, laid out as `struct pollfd`. The bits are those of [`Events`]: in 1, out 2, error 4, hang-up 8,
-/// no such socket 16.
+/// One socket in a `poll`, laid out as `struct pollfd`. The bits are those of [`Events`]: in 1, out 2, error 4, hang-up
+/// 8, no such socket 16.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[repr(C)]
 pub struct RawPollFd {

@@ -72,6 +72,12 @@ pub(super) type PollFn = unsafe extern "C" fn(Ctx, fds: *mut RawPollFd, count: u
 /// A header (version, size, context), then the original Zerynth table's 24 entries in their order, then ours. Each
 /// entry takes the context first and returns 0 or more, or a negative error number. An absent entry is `ENOSYS`.
 ///
+/// Numbers are lwIP's where it has some, on every machine: `fcntl` knows F_GETFL 3 and F_SETFL 4 with O_NONBLOCK 1,
+/// `ioctl` FIONREAD 0x4004667f and FIONBIO 0x8004667e, whose argument is an `int`; SO_ERROR is 0x1007, SO_TYPE 0x1008.
+/// `select` takes sets of [`RawFdSet`] and, like `poll`, waits for ever without a time: null there, negative here.
+/// `inet_addr` gives INADDR_NONE, all ones, for what is no address, and `inet_ntoa` a text that stays until the same
+/// thread asks for another.
+///
 /// Get one from a driver with [`SocketApi::new`], or from C with [`SocketApi::import`]; `&SocketApi` is a
 /// [`SocketDriver`] again, which waits by `poll`, or by `select` where a shorter table has only that.
 #[derive(Clone, Copy)]

@@ -3,6 +3,7 @@
 //! Null pointers, wrong lengths and unknown numbers become errors. A panic in a driver cannot unwind across:
 //! `extern "C"` aborts.
 
+mod control;
 mod inet;
 mod options;
 mod poll;
@@ -11,8 +12,9 @@ mod transfer;
 
 use core::ffi::c_void;
 
+pub(super) use self::control::{fcntl, ioctl};
 pub(super) use self::inet::{inet_addr, inet_ntoa};
-pub(super) use self::options::{fcntl, getsockopt, ioctl, setsockopt};
+pub(super) use self::options::{getsockopt, setsockopt};
 pub(super) use self::poll::{poll, select};
 pub(super) use self::resolve::{freeaddrinfo, getaddrinfo};
 pub(super) use self::transfer::{read, recv, recvfrom, send, sendto, write};

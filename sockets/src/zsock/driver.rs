@@ -48,13 +48,15 @@ pub trait SocketDriver: Send + Sync {
     /// Waits for a connection; gives its socket, which is a blocking one, and the peer's address.
     ///
     /// # Errors
-    /// `EAGAIN` after the receive timeout or if the listener does not block, `EINVAL` if the socket does not listen, `EBADF`.
+    /// `EAGAIN` after the receive timeout or if the listener does not block, `EINVAL` if the socket does not listen,
+    /// `EBADF`.
     fn accept(&self, fd: Fd) -> Result<(Fd, SocketAddr), Errno> {
         Err(Errno::ENOSYS)
     }
 
-    /// Connects to `address`, within the socket's send timeout. A non-blocking socket goes on by itself: it is ready for
-    /// sending ([`Events::OUT`](super::Events::OUT)) once that is over, and [`OptionName::Error`] tells how it went.
+    /// Connects to `address`, within the socket's send timeout. A non-blocking socket goes on by itself: a
+    /// [`poll`](Self::poll) tells it ready for sending ([`Events::OUT`](super::Events::OUT)) once that is over, and
+    /// [`OptionName::Error`] tells how it went.
     ///
     /// # Errors
     /// `ECONNREFUSED`, `ETIMEDOUT`, `EHOSTUNREACH`, `ENETUNREACH`, `EISCONN`, `EBADF`. Of a non-blocking socket also
@@ -66,8 +68,8 @@ pub trait SocketDriver: Send + Sync {
     /// Sends some of `data`; gives how many bytes. Never raises a signal.
     ///
     /// # Errors
-    /// `EPIPE` or `ECONNRESET` if the connection is gone, `EAGAIN` after the send timeout or instead of waiting, `ENOTCONN`,
-    /// `EBADF`.
+    /// `EPIPE` or `ECONNRESET` if the connection is gone, `EAGAIN` after the send timeout or instead of waiting,
+    /// `ENOTCONN`, `EBADF`.
     fn send(&self, fd: Fd, data: &[u8], flags: MsgFlags) -> Result<usize, Errno> {
         Err(Errno::ENOSYS)
     }

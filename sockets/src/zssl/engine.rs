@@ -82,8 +82,8 @@ impl Engine {
         self.fail(error);
     }
 
-    /// Plaintext into `buffer`, which stays there to be read again if this is a `peek`; 0 at the end of the session; `None`
-    /// if more must be received first.
+    /// Plaintext into `buffer`, which stays there to be read again if this is a `peek`; 0 at the end of the session;
+    /// `None` if more must be received first.
     pub(super) fn read(&mut self, buffer: &mut [u8], peek: bool) -> Result<Option<usize>, Error> {
         if self.outputs.plaintext.is_empty() {
             self.advance()?;
@@ -103,8 +103,8 @@ impl Engine {
         }
     }
 
-    /// Whether a [`read`](Self::read) would find something: bytes, the end, or a failure. Takes the records that are whole
-    /// apart until one of them has bytes.
+    /// Whether a [`read`](Self::read) would find something: bytes, the end, or a failure. Takes the records that are
+    /// whole apart until one of them has bytes.
     pub(super) fn is_readable(&mut self) -> bool {
         if self.outputs.plaintext.is_empty() {
             // A failure stays, and is found below.

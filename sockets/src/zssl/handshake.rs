@@ -157,7 +157,7 @@ impl Session {
         }
         loop {
             let advanced = self.step(handshake, deadline, manner);
-            let limited = self.limit_waits(deadline);
+            let limited = self.limit(deadline, manner);
             let flushed = self.writer.with(self.driver(), |()| self.flush(manner));
             advanced?;
             limited?;
@@ -170,11 +170,20 @@ impl Session {
                 return Ok(());
             }
             // Before each wait, so that a peer that drips single bytes does not prolong the whole.
-            self.limit_waits(deadline)?;
+            self.limit(deadline, manner)?;
             match self.fill(chunk, manner) {
                 Err(Errno::EAGAIN) if manner.is_empty() => {}
                 outcome => _ = outcome?,
             }
+        }
+    }
+
+    /// Keeps to the deadline, whether there are waits to be limited or not.
+    fn limit(&self, deadline: &Deadline, manner: MsgFlags) -> Result<(), Errno> {
+        if manner.is_empty() {
+            self.limit_waits(deadline)
+        } else {
+            deadline.remaining(self.driver()).map(drop)
         }
     }
 

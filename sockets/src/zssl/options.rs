@@ -4,12 +4,13 @@ use core::sync::atomic::Ordering;
 use core::time::Duration;
 
 use super::Session;
-use crate::zsock::{OptionName, SocketOption};
+use crate::zsock::{OptionName, SockType, SocketOption};
 use crate::{Errno, Error};
 
 impl Session {
-    /// Sets an option. Timeouts take effect after the handshake, which has its own deadline. [`SocketOption::Nonblocking`]
-    /// is the session's, also over a stack that has no such option; there a connect still waits for the connection.
+    /// Sets an option. Timeouts take effect after the handshake, which has its own deadline.
+    /// [`SocketOption::Nonblocking`] is the session's, also over a stack that has no such option; there a connect still
+    /// waits for the connection.
     ///
     /// # Errors
     /// As [`SocketDriver::set_option`](crate::zsock::SocketDriver::set_option).
@@ -58,6 +59,7 @@ impl Session {
             OptionName::Nonblocking => SocketOption::Nonblocking(self.is_nonblocking()),
             OptionName::Available => SocketOption::Available(self.available()),
             OptionName::Error => SocketOption::Error(self.error()?),
+            OptionName::Type => SocketOption::Type(SockType::Stream),
             name => self.driver().option(self.socket.fd(), name)?,
         })
     }
@@ -66,8 +68,10 @@ impl Session {
         if let Some(failure) = self.engine(|engine| engine.failure()) {
             return Ok(Some(failure.errno()));
         }
-        let SocketOption::Error(error) = self.driver().option(self.socket.fd(), OptionName::Error)? else {
-            return Err(Errno::EIO);
+        let error = match self.driver().option(self.socket.fd(), OptionName::Error) {
+            Ok(SocketOption::Error(error)) => error,
+            Err(Errno::ENOSYS | Errno::ENOPROTOOPT) => None,
+            outcome => return outcome.and(Err(Errno::EIO)),
         };
         // It is told once, so it must be kept.
         if let Some(errno) = error {

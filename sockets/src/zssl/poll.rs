@@ -11,14 +11,18 @@ use crate::{Errno, Error};
 /// One socket in a poll.
 #[derive(Debug)]
 pub(crate) struct Polled<'a> {
-    /// The socket of the driver, below a session if there is one.
-    pub(crate) fd: Fd,
-    pub(crate) session: Option<&'a Session>,
-    pub(crate) asked: Events,
+    /// The socket of the driver, below the session if there is one.
+    fd: Fd,
+    session: Option<&'a Session>,
+    asked: Events,
     pub(crate) ready: Events,
 }
 
-impl Polled<'_> {
+impl<'a> Polled<'a> {
+    pub(crate) const fn new(fd: Fd, session: Option<&'a Session>, asked: Events) -> Self {
+        Self { fd, session, asked, ready: Events::NONE }
+    }
+
     /// Before the socket below is asked.
     fn prepare(&mut self) -> Outlook {
         let outlook = match self.session {
@@ -42,8 +46,8 @@ impl Polled<'_> {
     }
 }
 
-/// Waits until one of `sockets` is ready, `timeout` is over or the wait is `interrupted`; gives how many are ready. Each
-/// round drains what the sessions hold before it sleeps.
+/// Waits until one of `sockets` is ready, `timeout` is over or the wait is `interrupted`; gives how many are ready.
+/// Each round drains what the sessions hold before it sleeps.
 pub(crate) fn poll(
     driver: &dyn SocketDriver,
     sockets: &mut [Polled<'_>],
@@ -99,18 +103,18 @@ impl TimeLeft {
 }
 
 impl Session {
-    /// Waits until the session is ready for one of `events`, or `timeout` is over (`None` is for ever, zero only looks);
-    /// gives what it is ready for, nothing if the time is over. Whether the session is non-blocking does not matter.
+    /// Waits until the session is ready for one of `events`, or `timeout` is over (`None` is for ever, zero only
+    /// looks); gives what it is ready for, nothing if the time is over. Whether the session is non-blocking does not
+    /// matter.
     ///
     /// It goes on with connection and handshake as that becomes possible; until they are done the session is ready for
-    /// nothing. [`Events::IN`] means decrypted bytes, the end of the session or its failure: a record without data is taken
-    /// in and waited past. [`Events::ERR`] means that the session has failed; every other call says how.
+    /// nothing. [`Events::IN`] means decrypted bytes, the end of the session or its failure: a record without data is
+    /// taken in and waited past. [`Events::ERR`] means that the session has failed; every other call says how.
     ///
     /// # Errors
     /// `ENOSYS` if the driver has no [`poll`](SocketDriver::poll).
     pub fn poll(&self, events: Events, timeout: Option<Duration>) -> Result<Events, Error> {
-        let mut polled =
-            [Polled { fd: self.socket.fd(), session: Some(self), asked: events, ready: Events::NONE }];
+        let mut polled = [Polled::new(self.socket.fd(), Some(self), events)];
         poll(self.driver(), &mut polled, timeout, || self.is_closed())?;
         let [polled] = polled;
         Ok(polled.ready)

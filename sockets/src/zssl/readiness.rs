@@ -1,5 +1,5 @@
-//! What a session is ready for: the socket below alone does not tell, since decrypted bytes and whole records may wait above
-//! it, and records that carry no data below.
+//! What a session is ready for: the socket below alone does not tell, since decrypted bytes and whole records may wait
+//! above it, and records that carry no data below.
 
 use core::sync::atomic::Ordering;
 use core::time::Duration;
@@ -9,8 +9,8 @@ use super::session::DRAIN;
 use crate::zsock::{Events, MsgFlags};
 use crate::{Errno, Error};
 
-/// How soon to look again if what is waited for is another thread of this session, or others' turn at the crypto element:
-/// there is nothing to sleep on.
+/// How soon to look again if what is waited for is another thread of this session, or others' turn at the crypto
+/// element: there is nothing to sleep on.
 const SOON: Duration = Duration::from_millis(1);
 
 /// What a session is ready for, and what to wait for otherwise.
@@ -24,8 +24,8 @@ pub(super) struct Outlook {
 }
 
 impl Session {
-    /// Goes on as far as that needs no waiting, and tells how far that is. The socket below is received from only if it was
-    /// `told` to have something, or during the handshake.
+    /// Goes on as far as that needs no waiting, and tells how far that is. The socket below is received from only if it
+    /// was `told` to have something, or during the handshake.
     pub(super) fn outlook(&self, asked: Events, told: Events) -> Outlook {
         // Any other failure stays, and is found below.
         if self.handshake_with(MsgFlags::DONTWAIT) == Err(Error::Io(Errno::EAGAIN)) {
@@ -72,15 +72,12 @@ impl Session {
         outlook.unwrap_or(idle)
     }
 
-    /// Whether a receive would not wait; `None` if another thread is about to know.
+    /// Whether a receive would not wait; `None` if that is for another thread to find out, which is receiving.
     fn readable(&self, told: Events) -> Option<bool> {
         if self.read_shut.load(Ordering::Acquire) || self.engine(|engine| engine.is_readable()) {
             return Some(true);
         }
-        if told.is_empty() {
-            return Some(false);
-        }
-        self.reader.try_with(|chunk| self.drain(chunk))
+        self.reader.try_with(|chunk| !told.is_empty() && self.drain(chunk))
     }
 
     /// Receives until there is something to read, or nothing comes without waiting. The caller is inside `reader`.

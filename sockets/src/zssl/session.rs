@@ -65,8 +65,8 @@ pub(super) struct Timeouts {
 }
 
 impl Session {
-    /// A session under `context` over `socket`, which is connected or will be before the handshake. It takes its timeouts
-    /// from there, and whether it waits ([`SocketOption::Nonblocking`]).
+    /// A session under `context` over `socket`, which is connected or will be before the handshake. It takes its
+    /// timeouts from there, and whether it waits ([`SocketOption::Nonblocking`]).
     #[must_use]
     pub fn new(socket: Arc<Socket>, context: &TlsContext) -> Self {
         let receive = match socket.driver().option(socket.fd(), OptionName::ReceiveTimeout) {
@@ -177,8 +177,9 @@ impl Session {
     /// them, unless the send timeout ran out half-way; what was taken and is still queued goes out with the next call.
     ///
     /// # Errors
-    /// `EPIPE` after a shutdown, `EAGAIN` if the send timeout ran out before anything was taken, or instead of waiting in a
-    /// non-blocking session or with [`MsgFlags::DONTWAIT`], any end of the session. `EOPNOTSUPP` for [`MsgFlags::PEEK`].
+    /// `EPIPE` after a shutdown, `EAGAIN` if the send timeout ran out before anything was taken, or instead of waiting
+    /// in a non-blocking session or with [`MsgFlags::DONTWAIT`], any end of the session. `EOPNOTSUPP` for
+    /// [`MsgFlags::PEEK`].
     pub fn send(&self, data: &[u8], flags: MsgFlags) -> Result<usize, Error> {
         if flags.contains(MsgFlags::PEEK) {
             return Err(Errno::EOPNOTSUPP.into());

@@ -1,5 +1,5 @@
-//! The table's calls beside transfer: `select`, `poll`, `ioctl`, `fcntl`, `inet_addr`, `inet_ntoa`; from Rust through the
-//! table and back, as C sees them, and over tables that lack some.
+//! The table's calls beside transfer: `select`, `poll`, `ioctl`, `fcntl`, `inet_addr`, `inet_ntoa`; from Rust through
+//! the table and back, as C sees them, and over tables that lack some.
 #![expect(unsafe_code, reason = "plays the C side of the table")]
 
 use core::ffi::{CStr, c_char, c_long, c_void};

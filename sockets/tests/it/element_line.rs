@@ -10,7 +10,7 @@ use std::thread;
 
 use hwcrypto_api::KeyRef;
 use sockets::gzsock::Gzsock;
-use sockets::zsock::{Fd, SocketOption};
+use sockets::zsock::{Events, Fd, PollFd, SocketOption};
 use sockets::zssl::{ClientSide, ContextBuilder, Identity, ServerSide, TlsContext, TlsError, TlsVersion};
 use sockets::{Errno, Error};
 use tls_glue::{Gate, KeyExchange, Options, Provider, provider};
@@ -253,6 +253,31 @@ fn a_socket_that_does_not_block_is_told_to_try_again() {
     assert_eq!(nothing, Err(Error::Io(Errno::EAGAIN)));
     let counts = element.counts();
     assert_eq!((counts.ephemeral_key, counts.ecdh, counts.p256_sign), (2, 2, 2));
+}
+
+#[test]
+fn a_poll_goes_on_with_who_stands_in_line() {
+    let parties = Parties::new();
+    let element = Element::holding(&parties.device.key);
+    let context = client(&parties, &element, AMPLE).build().unwrap();
+    let sockets = host();
+    let (listening, address) = listener(&sockets, Some(&parties.server().build().unwrap()));
+    let clients = [(); 4].map(|()| {
+        let fd = stream(&sockets, Some(&context));
+        dont_wait(&sockets, fd);
+        assert_eq!(sockets.connect(fd, &address), Err(Error::Io(Errno::EINPROGRESS)));
+        fd
+    });
+    let servers = [(); 4].map(|()| sockets.accept(listening).unwrap().0);
+    let mut fds = [clients, servers].concat();
+    while !fds.is_empty() {
+        let mut asked: Vec<_> = fds.iter().map(|fd| PollFd::new(*fd, Events::OUT)).collect();
+        sockets.poll(&mut asked, None).unwrap();
+        assert!(asked.iter().all(|fd| fd.events.contains(fd.revents)), "{asked:?}");
+        fds = asked.iter().filter(|fd| fd.revents.is_empty()).map(|fd| fd.fd).collect();
+    }
+    let counts = element.counts();
+    assert_eq!((counts.ephemeral_key, counts.ecdh, counts.p256_sign), (4, 4, 4));
 }
 
 #[test]

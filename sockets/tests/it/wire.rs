@@ -1,5 +1,5 @@
-//! A driver of one socket whose other end is rustls' own server, all in memory: the test decides which bytes have arrived
-//! and how many have room, and its clock stands still but for sleeping.
+//! A driver of one socket whose other end is rustls' own server, all in memory: the test decides which bytes have
+//! arrived and how many have room, and its clock stands still but for sleeping.
 
 use alloc::sync::Arc;
 use core::time::Duration;

@@ -17,7 +17,10 @@ use rustls::crypto::ring;
 use rustls::pki_types::UnixTime;
 use rustls::time_provider::TimeProvider;
 use sockets::gzsock::Gzsock;
-use sockets::zsock::{Domain, Fd, MsgFlags, Protocol, Shutdown, SockType, SocketDriver};
+use sockets::zsock::{
+    Domain, Events, Fd, MsgFlags, OptionName, PollFd, Protocol, Shutdown, SockType, SocketDriver,
+    SocketOption,
+};
 use sockets::zssl::{Identity, TlsContext, TlsError};
 use sockets::{Errno, Error};
 use tls_glue::{Gate, KeyExchange, Options, Wait};
@@ -131,6 +134,28 @@ fn closing_wakes_a_receiver() {
         assert_eq!(waiting.join().unwrap(), Error::Io(Errno::EBADF));
     });
     assert_eq!(sockets.recv(server, &mut [0; 1], MsgFlags::NONE).unwrap(), 0);
+}
+
+#[test]
+fn a_poll_ends_with_its_time_although_there_is_no_clock() {
+    let sockets = Gzsock::new(Arc::new(Memory::default()));
+    let (client, server) = pair(&sockets);
+    let poll = |fd, timeout| {
+        let mut fds = [PollFd::new(fd, Events::IN)];
+        sockets.poll(&mut fds, timeout).unwrap();
+        fds[0].revents
+    };
+    assert_eq!(poll(client, Some(Duration::from_millis(5))), Events::NONE);
+    thread::scope(|scope| {
+        let waiting = scope.spawn(|| poll(client, None));
+        sockets.send_all(server, b"x").unwrap();
+        assert_eq!(waiting.join().unwrap(), Events::IN);
+    });
+    // The client's receives must not wait for each other; a driver without such an option is no obstacle.
+    sockets.set_option(client, SocketOption::Nonblocking(true)).unwrap();
+    assert_eq!(sockets.recv(client, &mut [0; 2], MsgFlags::NONE).unwrap(), 1);
+    assert_eq!(sockets.recv(client, &mut [0; 2], MsgFlags::NONE), Err(Error::Io(Errno::EAGAIN)));
+    assert_eq!(sockets.option(client, OptionName::Error).unwrap(), SocketOption::Error(None));
 }
 
 #[test]

@@ -2,10 +2,11 @@
 
 use alloc::collections::{BTreeMap, VecDeque};
 use core::net::SocketAddr;
+use core::time::Duration;
 use std::sync::{Condvar, Mutex};
 
 use sockets::Errno;
-use sockets::zsock::{Domain, Fd, MsgFlags, Protocol, Shutdown, SockType, SocketDriver};
+use sockets::zsock::{Domain, Events, Fd, MsgFlags, PollFd, Protocol, Shutdown, SockType, SocketDriver};
 
 /// Streams by number; a stream's peer is the number that differs in the last bit.
 #[derive(Default)]
@@ -101,14 +102,18 @@ impl SocketDriver for Memory {
         })
     }
 
-    fn send(&self, fd: Fd, data: &[u8], _: MsgFlags) -> Result<usize, Errno> {
+    fn send(&self, fd: Fd, data: &[u8], flags: MsgFlags) -> Result<usize, Errno> {
         self.wait(|state| {
             let gone = state.cut || state.open.get(&fd.0).is_none_or(|socket| socket.shut);
             match state.open.get_mut(&peer(fd.0)) {
                 Some(peer) if !gone => {
                     let room = data.len().min(CAPACITY - peer.inbox.len());
                     peer.inbox.extend(&data[..room]);
-                    (room > 0).then_some(Ok(room))
+                    match room {
+                        0 if flags.contains(MsgFlags::DONTWAIT) => Some(Err(Errno::EAGAIN)),
+                        0 => None,
+                        room => Some(Ok(room)),
+                    }
                 }
                 _ => Some(Err(Errno::EPIPE)),
             }
@@ -149,6 +154,26 @@ impl SocketDriver for Memory {
             state.end_towards_peer(fd.0);
             Some(state.open.remove(&fd.0).map(|_| ()).ok_or(Errno::EBADF))
         })
+    }
+
+    fn poll(&self, fds: &mut [PollFd], timeout: Option<Duration>) -> Result<usize, Errno> {
+        let look = |state: &mut State, fds: &mut [PollFd]| {
+            for fd in &mut *fds {
+                let room = state.open.get(&peer(fd.fd.0)).is_some_and(|peer| peer.inbox.len() < CAPACITY);
+                let out = if room { Events::OUT } else { Events::NONE };
+                fd.revents = match state.open.get(&fd.fd.0) {
+                    Some(socket) if !socket.inbox.is_empty() || socket.ended => out | Events::IN,
+                    Some(_) => out,
+                    None => Events::NVAL,
+                } & (fd.events | Events::NVAL);
+            }
+            fds.iter().filter(|fd| !fd.revents.is_empty()).count()
+        };
+        let timeout = timeout.unwrap_or(Duration::from_secs(3600));
+        let state = self.state.lock().unwrap();
+        let idle = |state: &mut State| look(state, &mut *fds) == 0;
+        let (mut state, _) = self.changed.wait_timeout_while(state, timeout, idle).unwrap();
+        Ok(look(&mut state, fds))
     }
 
     fn relax(&self) {

@@ -33,6 +33,17 @@ pub(super) fn explain(error: &Error, chain: Chain<'_>, bench: &Bench<'_>) -> Dia
             position: position(&steps, |step| step.certificate.not_after == *not_after),
             not_after: *not_after,
         },
+        // Its end lies before its beginning: it was never valid, and never will be.
+        Error::InvalidCertValidity => {
+            let never = |step: &&Step<'_>| step.certificate.not_before > step.certificate.not_after;
+            match steps.iter().find(never) {
+                Some(step) => Diagnosis::Expired {
+                    position: Position::at(step.index),
+                    not_after: step.certificate.not_after,
+                },
+                None => unreadable(error, chain),
+            }
+        }
         Error::CertNotValidYet { not_before, .. } => Diagnosis::NotYetValid {
             position: position(&steps, |step| step.certificate.not_before == *not_before),
             not_before: *not_before,

@@ -46,7 +46,7 @@ pub(super) fn accept(socket: &Socket) -> Result<(Socket, SockAddr), Errno> {
 
 pub(super) fn connect(socket: &Socket, address: &SockAddr) -> Result<(), Errno> {
     let nonblocking = socket.nonblocking().map_err(errno)?;
-    // It would leave a non-blocking socket blocking.
+    // A connection with a time limit leaves its socket blocking, so this is not for one that is not to block.
     if let Some(limit) = socket.write_timeout().map_err(errno)?.filter(|_| !nonblocking) {
         return socket.connect_timeout(address, limit).map_err(errno);
     }

@@ -5,20 +5,18 @@ use core::ffi::CStr;
 use core::net::Ipv4Addr;
 
 use crate::Errno;
+use crate::ffi::code::INADDR_NONE;
 use crate::ffi::table::SocketApi;
-
-/// What `inet_addr` answers for what is no address.
-const INADDR_NONE: u32 = u32::MAX;
 
 // SAFETY, for both calls: as in the module above.
 
 impl SocketApi {
-    /// The address that `text` says, in the table's opinion (`inet_addr`). A table made from a driver takes four decimal
-    /// numbers up to 255, without leading zeros, with dots between them, and nothing else.
+    /// The address that `text` says, in the table's opinion (`inet_addr`). A table made from a driver takes four
+    /// decimal numbers up to 255, without leading zeros, with dots between them, and nothing else.
     ///
     /// # Errors
-    /// `EINVAL` if it is none; so is 255.255.255.255, which the interface cannot tell from an error. `ENOSYS` if the table
-    /// has no such entry.
+    /// `EINVAL` if it is none; so is 255.255.255.255, which the interface cannot tell from an error. `ENOSYS` if the
+    /// table has no such entry.
     pub fn inet_addr(&self, text: &str) -> Result<Ipv4Addr, Errno> {
         let entry = self.inet_addr.ok_or(Errno::ENOSYS)?;
         let text = CString::new(text).map_err(|_| Errno::EINVAL)?;

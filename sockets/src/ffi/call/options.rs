@@ -1,6 +1,6 @@
 //! Options of a table's sockets: `setsockopt` and `getsockopt`, `fcntl` and `ioctl`.
 
-use core::ffi::{c_long, c_void};
+use core::ffi::c_void;
 use core::ptr;
 use core::time::Duration;
 
@@ -93,11 +93,9 @@ impl SocketApi {
     /// `ioctl` with a number as its argument; gives what is there afterwards.
     fn control(&self, fd: Fd, command: u32, mut argument: i32) -> Result<i32, Errno> {
         let entry = self.ioctl.ok_or(Errno::ENOSYS)?;
-        // Where a `long` has 32 bits it takes the number as they stand, elsewhere as it is.
-        let command = c_long::try_from(command).unwrap_or_else(|_| command.cast_signed().into());
         let place = ptr::from_mut(&mut argument).cast::<c_void>();
         // SAFETY: see above.
-        done(unsafe { entry(self.header.ctx, fd.0, command, place) })?;
+        done(unsafe { entry(self.header.ctx, fd.0, code::command(command), place) })?;
         Ok(argument)
     }
 }

@@ -5,23 +5,21 @@ use core::fmt::{self, Write};
 use core::net::Ipv4Addr;
 use core::sync::atomic::{AtomicU8, Ordering};
 
+use crate::ffi::code::INADDR_NONE;
 use crate::ffi::table::Ctx;
 
-/// What `inet_addr` answers for what is no address; also, in its interface, for 255.255.255.255.
-const INADDR_NONE: u32 = u32::MAX;
 /// The longest text, `255.255.255.255`, and a NUL that is never written over, so that nobody reads past it.
 type Text = [AtomicU8; 16];
-const EMPTY: Text = [const { AtomicU8::new(0) }; 16];
 
 #[cfg(feature = "std")]
 std::thread_local! {
-    static TEXT: Text = const { EMPTY };
+    static TEXT: Text = const { [const { AtomicU8::new(0) }; 16] };
 }
 #[cfg(not(feature = "std"))]
-static TEXT: Text = EMPTY;
+static TEXT: Text = [const { AtomicU8::new(0) }; 16];
 
-/// The address in network order. Four decimal numbers up to 255 without leading zeros, three dots between them, and nothing
-/// else; the shorter and octal forms of BSD are `INADDR_NONE` like any other text, and so is null.
+/// The address in network order. Four decimal numbers up to 255 without leading zeros, three dots between them, and
+/// nothing else; the shorter and octal forms of BSD are `INADDR_NONE` like any other text, and so is null.
 pub(crate) unsafe extern "C" fn inet_addr(_: Ctx, text: *const c_char) -> u32 {
     if text.is_null() {
         return INADDR_NONE;
@@ -32,9 +30,9 @@ pub(crate) unsafe extern "C" fn inet_addr(_: Ctx, text: *const c_char) -> u32 {
     address.map_or(INADDR_NONE, |address| u32::from_ne_bytes(address.octets()))
 }
 
-/// The text of an address in network order; null for null. It stays until the same thread asks for another one, or ends:
-/// BSD has one buffer for all threads, which one fills while another reads. Without a standard library there is no more
-/// than that.
+/// The text of an address in network order; null for null. It stays until the same thread asks for another one, or
+/// ends: BSD has one buffer for all threads, which one fills while another reads. Without a standard library there is
+/// no more than that.
 pub(crate) unsafe extern "C" fn inet_ntoa(_: Ctx, address: *const u32) -> *const c_char {
     // SAFETY: null, or readable by the contract of the table.
     let Some(address) = (unsafe { address.as_ref() }) else { return core::ptr::null() };

@@ -1,8 +1,8 @@
-//! Options: a C `int` for switches and numbers, a [`RawTime`] for timeouts; and those that C reaches in another way.
+//! Options: a C `int` for switches and numbers, a [`RawTime`] for timeouts.
 
-use core::ffi::{c_long, c_void};
+use core::ffi::c_void;
 
-use super::{done, driver, number, read_at};
+use super::{done, driver, read_at};
 use crate::Errno;
 use crate::ffi::{code, raw::RawTime, table::Ctx};
 use crate::zsock::{Fd, OptionName, SocketDriver, SocketOption};
@@ -66,74 +66,9 @@ pub(crate) unsafe extern "C" fn getsockopt<D: SocketDriver + 'static>(
     })())
 }
 
-/// Of the commands of `ioctl` the two that sockets have; their argument is a C `int`.
-pub(crate) unsafe extern "C" fn ioctl<D: SocketDriver + 'static>(
-    ctx: Ctx,
-    fd: i32,
-    command: c_long,
-    argument: *mut c_void,
-) -> i32 {
-    done((|| {
-        // SAFETY: see above.
-        let driver = unsafe { driver::<D>(ctx)? };
-        let mut len = INT;
-        match to_command(command)? {
-            code::FIONREAD => {
-                let SocketOption::Available(len_of_data) = driver.option(Fd(fd), OptionName::Available)?
-                else {
-                    return Err(Errno::EIO);
-                };
-                // SAFETY: see above.
-                unsafe { store(argument, &raw mut len, i32::try_from(len_of_data).unwrap_or(i32::MAX)) }
-            }
-            code::FIONBIO => {
-                // SAFETY: see above.
-                let on = unsafe { load::<i32>(argument, len) }? != 0;
-                driver.set_option(Fd(fd), SocketOption::Nonblocking(on))
-            }
-            _ => Err(Errno::EINVAL),
-        }
-    })())
-}
-
-/// The size of a C `int`.
-const INT: u32 = 4;
-
-/// A compiler that takes the number for a negative `int` fills a longer `long` with ones.
-fn to_command(command: c_long) -> Result<u32, Errno> {
-    let command = i64::from(command);
-    u32::try_from(command)
-        .or_else(|_| i32::try_from(command).map(i32::cast_unsigned))
-        .map_err(|_| Errno::EINVAL)
-}
-
-/// Of the commands of `fcntl` the two that sockets have, with their one flag.
-pub(crate) unsafe extern "C" fn fcntl<D: SocketDriver + 'static>(
-    ctx: Ctx,
-    fd: i32,
-    command: i32,
-    value: i32,
-) -> i32 {
-    number((|| {
-        // SAFETY: see above.
-        let driver = unsafe { driver::<D>(ctx)? };
-        match command {
-            code::F_GETFL => match driver.option(Fd(fd), OptionName::Nonblocking)? {
-                SocketOption::Nonblocking(on) => Ok(i32::from(on) * code::O_NONBLOCK),
-                _ => Err(Errno::EIO),
-            },
-            code::F_SETFL if value & !(code::O_NONBLOCK | code::O_RDWR) == 0 => {
-                let on = value & code::O_NONBLOCK != 0;
-                driver.set_option(Fd(fd), SocketOption::Nonblocking(on)).map(|()| 0)
-            }
-            _ => Err(Errno::EINVAL),
-        }
-    })())
-}
-
 /// # Safety
 /// `value` is null or readable for `len` bytes.
-unsafe fn load<T: Copy>(value: *const c_void, len: u32) -> Result<T, Errno> {
+pub(super) unsafe fn load<T: Copy>(value: *const c_void, len: u32) -> Result<T, Errno> {
     if value.is_null() || len as usize != size_of::<T>() {
         return Err(Errno::EINVAL);
     }
@@ -143,7 +78,7 @@ unsafe fn load<T: Copy>(value: *const c_void, len: u32) -> Result<T, Errno> {
 
 /// # Safety
 /// `len` is null or points to a length for which `value` is null or writable.
-unsafe fn store<T>(value: *mut c_void, len: *mut u32, content: T) -> Result<(), Errno> {
+pub(super) unsafe fn store<T>(value: *mut c_void, len: *mut u32, content: T) -> Result<(), Errno> {
     // SAFETY: the caller's promise.
     let room = unsafe { read_at(len) }?;
     if value.is_null() || (room as usize) < size_of::<T>() {

@@ -33,8 +33,9 @@ pub(crate) unsafe extern "C" fn poll<D: SocketDriver + 'static>(
     })())
 }
 
-/// `nfds` is not needed, since the sets know how many they hold, but a negative one is a mistake. A set may be null, not
-/// all three. Reading is possible too where the stream has ended or failed; the third set is for what has failed.
+/// `nfds` is not needed, since the sets know how many they hold, but a negative one is a mistake. A set may be null,
+/// not all three. Reading is possible too where the stream has ended or failed; the third set is for what has failed or
+/// is gone.
 pub(crate) unsafe extern "C" fn select<D: SocketDriver + 'static>(
     ctx: Ctx,
     nfds: i32,
@@ -73,7 +74,7 @@ pub(crate) unsafe extern "C" fn select<D: SocketDriver + 'static>(
 const SETS: [(Events, [Events; 3]); 3] = [
     (Events::IN, [Events::IN, Events::HUP, Events::ERR]),
     (Events::OUT, [Events::OUT, Events::ERR, Events::NONE]),
-    (Events::NONE, [Events::ERR, Events::NONE, Events::NONE]),
+    (Events::NONE, [Events::ERR, Events::HUP, Events::NONE]),
 ];
 
 /// All sockets of the sets, each once.

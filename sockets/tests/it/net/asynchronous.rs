@@ -1,7 +1,7 @@
 //! Programs that are written for embedded-io-async.
 
 use core::future::{Future, poll_fn};
-use core::pin::pin;
+use core::pin::{Pin, pin};
 use core::task::{Context, Poll, Waker};
 use std::io::{Read as _, Write as _};
 use std::net;
@@ -26,19 +26,21 @@ fn both<A: Future, B: Future>(a: A, b: B) -> (A::Output, B::Output) {
     let (mut first, mut second) = (None, None);
     let mut context = Context::from_waker(Waker::noop());
     loop {
-        if first.is_none()
-            && let Poll::Ready(output) = a.as_mut().poll(&mut context)
-        {
-            first = Some(output);
-        }
-        if second.is_none()
-            && let Poll::Ready(output) = b.as_mut().poll(&mut context)
-        {
-            second = Some(output);
-        }
-        if first.is_some() && second.is_some() {
-            return (first.unwrap(), second.unwrap());
-        }
+        go_on(&mut first, a.as_mut(), &mut context);
+        go_on(&mut second, b.as_mut(), &mut context);
+        (first, second) = match (first, second) {
+            (Some(first), Some(second)) => return (first, second),
+            unfinished => unfinished,
+        };
+    }
+}
+
+/// Polls a task that is not done.
+fn go_on<F: Future>(output: &mut Option<F::Output>, task: Pin<&mut F>, context: &mut Context<'_>) {
+    if output.is_none()
+        && let Poll::Ready(done) = task.poll(context)
+    {
+        *output = Some(done);
     }
 }
 

@@ -1,6 +1,6 @@
 //! Which kind of error ours are to other people's traits, and that nothing of them is lost there.
 
-use std::error::Error as _;
+use core::error::Error as _;
 use std::io::{self, ErrorKind, Read};
 use std::net::TcpListener;
 use std::thread;

@@ -28,7 +28,8 @@ impl<K> Write for &Stream<K> {
 }
 
 impl<K> ReadReady for &Stream<K> {
-    /// Decrypted bytes count, and the end of the stream.
+    /// Decrypted bytes count, and the end of the stream. `ENOSYS` if the driver has no
+    /// [`poll`](crate::zsock::SocketDriver::poll).
     fn read_ready(&mut self) -> Result<bool, Error> {
         self.handle.is_ready(Events::IN)
     }

@@ -95,12 +95,9 @@ impl Handle {
         }
     }
 
-    /// The option of this name that is on or off.
-    pub(super) fn switch(&self, name: OptionName) -> Result<bool, Error> {
-        match self.sockets.option(self.fd, name)? {
-            SocketOption::ReuseAddress(on) | SocketOption::NoDelay(on) | SocketOption::KeepAlive(on) => {
-                Ok(on)
-            }
+    pub(super) fn nodelay(&self) -> Result<bool, Error> {
+        match self.sockets.option(self.fd, OptionName::NoDelay)? {
+            SocketOption::NoDelay(at_once) => Ok(at_once),
             _ => Err(Errno::EIO.into()),
         }
     }

@@ -160,7 +160,7 @@ impl<K> Stream<K> {
     /// # Errors
     /// `ENOPROTOOPT` if the stack leaves no choice.
     pub fn nodelay(&self) -> Result<bool, Error> {
-        self.handle.switch(OptionName::NoDelay)
+        self.handle.nodelay()
     }
 
     /// Why the connection failed behind the caller's back, if it did (`SO_ERROR`).

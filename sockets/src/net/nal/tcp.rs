@@ -92,6 +92,9 @@ impl TcpClientStack for NalStack {
 
 impl TcpFullStack for NalStack {
     fn bind(&mut self, socket: &mut NalTcpSocket, local_port: u16) -> Result<(), NalError> {
+        if !matches!(socket.0, State::New) {
+            return Err(NalError::Failed(Errno::EINVAL.into()));
+        }
         let local = SocketAddr::new(self.local, local_port);
         let handle = Handle::nonblocking(&self.sockets, self.context.as_ref(), &local)?;
         handle.reuse_address()?;

@@ -3,9 +3,9 @@ use core::net::SocketAddr;
 use embedded_nal::{UdpClientStack, UdpFullStack, nb};
 
 use super::{NalError, NalStack};
-use crate::Error;
 use crate::net::handle::{Handle, unspecified};
 use crate::zsock::{Domain, MsgFlags, SockType, SocketOption};
+use crate::{Errno, Error};
 
 /// A UDP socket of a [`NalStack`]. Closed when dropped.
 #[derive(Debug)]
@@ -83,6 +83,9 @@ impl UdpClientStack for NalStack {
 
 impl UdpFullStack for NalStack {
     fn bind(&mut self, socket: &mut NalUdpSocket, local_port: u16) -> Result<(), NalError> {
+        if socket.handle.is_some() {
+            return Err(NalError::Failed(Errno::EINVAL.into()));
+        }
         socket.handle = Some(self.open_udp(&SocketAddr::new(self.local, local_port))?);
         Ok(())
     }

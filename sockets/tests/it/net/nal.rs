@@ -152,3 +152,21 @@ fn a_refused_connection_leaves_the_socket_for_another_try() {
     assert_eq!(nothing, Err(nb::Error::WouldBlock));
     drop(listener);
 }
+
+#[test]
+fn an_accepted_socket_does_not_wait_and_a_bound_one_is_not_bound_again() {
+    let mut stack = NalStack::plain(host()).at("127.0.0.1".parse().unwrap());
+    let (mut socket, address) = listening(&mut stack);
+    let again = stack.bind(&mut socket, 0).unwrap_err();
+    assert_eq!(again, NalError::Failed(Errno::EINVAL.into()));
+    let mut silent = net::TcpStream::connect(address).unwrap();
+    let (mut accepted, peer) = nb::block!(stack.accept(&mut socket)).unwrap();
+    assert_eq!(peer, silent.local_addr().unwrap());
+    let mut buffer = [0; 4];
+    assert_eq!(stack.receive(&mut accepted, &mut buffer), Err(nb::Error::WouldBlock));
+    silent.write_all(b"now").unwrap();
+    assert_eq!(nb::block!(stack.receive(&mut accepted, &mut buffer)), Ok(3));
+    assert_eq!(stack.receive(&mut accepted, &mut []), Ok(0), "nothing to fill is no end");
+    drop(silent);
+    assert_eq!(nb::block!(stack.receive(&mut accepted, &mut buffer)), Err(NalError::Ended));
+}

@@ -1,5 +1,5 @@
-//! The traits of embedded-io, for streams and for references to them. They are about calls that wait: a non-blocking stream
-//! fails with [`TimedOut`](embedded_io::ErrorKind::TimedOut) where it is not ready.
+//! The traits of embedded-io, for streams and for references to them. They are about calls that wait: a non-blocking
+//! stream fails with [`TimedOut`](embedded_io::ErrorKind::TimedOut) where it is not ready.
 
 use embedded_io::{ErrorType, Read, ReadReady, Write, WriteReady};
 

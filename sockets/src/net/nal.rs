@@ -14,12 +14,12 @@ pub use self::udp::NalUdpSocket;
 use crate::gzsock::Gzsock;
 use crate::zssl::TlsContext;
 
-/// The traits of embedded-nal, for programs that are written for them: TCP and UDP, clients and servers, and name lookup.
-/// Nothing waits, except the lookup.
+/// The traits of embedded-nal, for programs that are written for them: TCP and UDP, clients and servers, and name
+/// lookup. Nothing waits, except the lookup.
 ///
-/// These traits do not know whether connections are secure; here a program sees it by [`is_secure`](Self::is_secure), and
-/// by [`NalTcpSocket::info`] what the handshake agreed on. Each secure connection is one whose handshake is done before
-/// `connect` says so; an accepted one shakes hands while it is sent to or received from.
+/// These traits do not know whether connections are secure; here a program sees it by [`is_secure`](Self::is_secure),
+/// and by [`NalTcpSocket::info`] what the handshake agreed on. A secure connection is made when its handshake is done;
+/// an accepted one shakes hands while it is sent to or received from.
 #[derive(Debug, Clone)]
 pub struct NalStack {
     sockets: Arc<Gzsock>,

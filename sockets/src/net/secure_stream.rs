@@ -22,8 +22,8 @@ impl SecureStream {
         Ok(Self::over(handle))
     }
 
-    /// Looks `host` up (a name or a literal address), connects to the first address that answers and shakes hands, all of
-    /// it within the deadline of `context`. The name that the server must prove is the context's.
+    /// Looks `host` up (a name or a literal address), connects to the first address that answers and shakes hands, all
+    /// of it within the deadline of `context`. The name that the server must prove is the context's.
     ///
     /// # Errors
     /// As [`Gzsock::connect_name`].

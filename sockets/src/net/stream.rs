@@ -30,8 +30,8 @@ impl<K> Stream<K> {
         Ok(self.clone())
     }
 
-    /// The handle in its [`Gzsock`](crate::gzsock::Gzsock), as for a [`poll`](crate::gzsock::Gzsock::poll) there. The stream
-    /// keeps it.
+    /// The handle in its [`Gzsock`](crate::gzsock::Gzsock), as for a [`poll`](crate::gzsock::Gzsock::poll) there. The
+    /// stream keeps it.
     #[must_use]
     pub fn fd(&self) -> Fd {
         self.handle.fd
@@ -98,8 +98,8 @@ impl<K> Stream<K> {
         Ok(())
     }
 
-    /// Ends one or both directions and wakes who waits in them. On a secure stream, ending the sending one tells the peer
-    /// (close_notify), and receiving goes on until the peer closes too.
+    /// Ends one or both directions and wakes who waits in them. On a secure stream, ending the sending one tells the
+    /// peer (close_notify), and receiving goes on until the peer closes too.
     ///
     /// # Errors
     /// `ENOTCONN` if there is no connection, or its handshake is not done.

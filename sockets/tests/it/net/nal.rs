@@ -1,4 +1,5 @@
-//! Programs that are written for embedded-nal: they know neither what carries their connections nor whether that is secure.
+//! Programs that are written for embedded-nal: they know neither what carries their connections nor whether it is
+//! secure.
 
 use std::io::{Read, Write};
 use std::net;

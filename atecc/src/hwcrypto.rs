@@ -40,7 +40,8 @@ impl<I2C, D> Element<I2C, D> {
 
     /// Makes ephemeral keys in `slot` instead of TempKey: other uses of TempKey are not [`Error::Busy`] then, and the chip
     /// may sleep meanwhile. Still one lives at a time. It is also the way on an ATECC508A, whose signatures need TempKey, and
-    /// for a TLS 1.2 server whose chip verifies its clients too: Verify clears TempKey, between GenKey and ECDH.
+    /// for a TLS 1.2 server whose chip verifies its clients too: that falls between GenKey and ECDH, and where Verify clears
+    /// TempKey the agreement is [`Error::StateLost`].
     ///
     /// Each key is written to EEPROM over the one before, which wears it (Microchip promises 400 000 writes); a used or
     /// discarded key stays there, unreadable, until the next one. The slot must allow GenKey after locking, and ECDH with

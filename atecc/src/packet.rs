@@ -90,6 +90,26 @@ impl CommandPacket {
         body.split_first_chunk().map_or(([0; 4], &[]), |(head, data)| (*head, data))
     }
 
+    /// Whether the chip may have lost what was in TempKey once it has run this: with all commands of which no public source
+    /// says that they leave it alone.
+    pub(crate) fn may_clear_temp_key(&self) -> bool {
+        /// GenKey bits 3 and 4: a digest into TempKey.
+        const DIGESTS: u8 = 0x18;
+        /// Nonce bits 6 and 7: another register.
+        const OTHER_TARGET: u8 = 0xC0;
+        /// Sign bit 5: the Message Digest Buffer.
+        const FROM_MESSAGE_DIGEST: u8 = 1 << 5;
+        let [Some(opcode), Some(mode)] = [2, 3].map(|at| self.bytes.get(at).copied()) else { return true };
+        match Opcode::from_byte(opcode) {
+            Some(Opcode::Aes | Opcode::Info | Opcode::Random | Opcode::Read) => false,
+            Some(Opcode::Counter) => mode != 0,
+            Some(Opcode::GenKey) => mode & DIGESTS != 0,
+            Some(Opcode::Nonce) => mode & OTHER_TARGET == 0,
+            Some(Opcode::Sign) => mode & FROM_MESSAGE_DIGEST == 0,
+            _ => true,
+        }
+    }
+
     /// The bytes to write.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {

@@ -13,5 +13,5 @@ pub use table::{ABI_VERSION, HwCrypto};
 
 /// What this table has in common with other tables of C functions.
 pub mod abi {
-    pub use super::import::{Header, ImportError, Table, import};
+    pub use super::import::{Header, ImportError, Table, borrow, import};
 }

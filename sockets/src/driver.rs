@@ -2,3 +2,5 @@
 
 #[cfg(feature = "host")]
 pub mod host;
+#[cfg(feature = "external-tcp-stack")]
+pub mod lwip;

@@ -4,7 +4,7 @@ mod kind;
 use alloc::string::String;
 use core::fmt;
 
-use crate::{Errno, zssl::TlsError};
+use crate::{Errno, gzsock::LimitReached, zssl::TlsError};
 
 /// Why a call failed.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,6 +16,8 @@ pub enum Error {
     Tls(TlsError),
     /// A secure context does not hold together, or does not fit the call.
     Config(ConfigError),
+    /// As many sockets are open as may be.
+    Limit(LimitReached),
 }
 
 impl Error {
@@ -26,6 +28,7 @@ impl Error {
             Self::Io(errno) => *errno,
             Self::Tls(error) => error.errno(),
             Self::Config(_) => Errno::EINVAL,
+            Self::Limit(_) => Errno::EMFILE,
         }
     }
 }
@@ -36,6 +39,7 @@ impl fmt::Display for Error {
             Self::Io(errno) => errno.fmt(f),
             Self::Tls(error) => error.fmt(f),
             Self::Config(error) => error.fmt(f),
+            Self::Limit(error) => error.fmt(f),
         }
     }
 }
@@ -47,6 +51,7 @@ impl core::error::Error for Error {
             Self::Io(errno) => errno.source(),
             Self::Tls(error) => error.source(),
             Self::Config(error) => error.source(),
+            Self::Limit(error) => error.source(),
         }
     }
 }
@@ -66,6 +71,12 @@ impl From<TlsError> for Error {
 impl From<ConfigError> for Error {
     fn from(error: ConfigError) -> Self {
         Self::Config(error)
+    }
+}
+
+impl From<LimitReached> for Error {
+    fn from(error: LimitReached) -> Self {
+        Self::Limit(error)
     }
 }
 
@@ -103,6 +114,7 @@ pub enum ConfigError {
     /// The certificate belongs to another private key than the one beside it.
     KeyMismatch,
     /// The certificate and the key in the crypto element do not make an identity.
+    #[cfg(feature = "tls")]
     Element(tls_glue::Error),
     /// A slot was named but no crypto element is in use.
     NoElement,
@@ -153,6 +165,7 @@ impl fmt::Display for ConfigError {
             }
             Self::Pem { purpose, reason } => return write!(f, "the {purpose} cannot be read: {reason}"),
             Self::PrivateKey(reason) => return write!(f, "the private key cannot be used: {reason}"),
+            #[cfg(feature = "tls")]
             Self::Element(error) => return error.fmt(f),
             Self::Versions(reason) => {
                 return write!(f, "the crypto provider cannot do these TLS versions: {reason}");

@@ -3,6 +3,8 @@
 mod call;
 mod code;
 pub mod installed;
+#[cfg(feature = "external-tcp-stack")]
+pub(crate) mod lwip;
 mod raw;
 mod table;
 mod thunk;

@@ -5,6 +5,8 @@
 
 mod connect;
 mod endpoint;
+mod limits;
+mod open;
 mod poll;
 mod resolve;
 
@@ -13,7 +15,8 @@ use core::fmt;
 use core::net::SocketAddr;
 
 use self::endpoint::{Endpoint, Kind};
-use crate::handle::Handles;
+pub use self::limits::{LimitReached, Limits};
+use self::open::Open;
 use crate::lock::Lock;
 use crate::zsock::{
     Domain, Fd, MsgFlags, OptionName, Protocol, Shutdown, SockType, Socket, SocketDriver, SocketOption,
@@ -30,14 +33,20 @@ use crate::{ConfigError, Errno, Error, SocketApi, installed};
 /// Dropping it closes the sockets that are still open, without telling the peers of secure ones.
 pub struct Gzsock {
     driver: Arc<dyn SocketDriver>,
-    open: Lock<Handles<Arc<Endpoint>>>,
+    open: Lock<Open>,
 }
 
 impl Gzsock {
     /// Sockets over `driver`. A table is a driver too: `Arc::new(table)` of a `&'static SocketApi`.
     #[must_use]
     pub fn new(driver: Arc<dyn SocketDriver>) -> Self {
-        Self { driver, open: Lock::new(Handles::new()) }
+        Self::with_limits(driver, Limits::new())
+    }
+
+    /// Sockets over `driver`, of which no more may be open at once than `limits` says, whatever the build says.
+    #[must_use]
+    pub fn with_limits(driver: Arc<dyn SocketDriver>, limits: Limits) -> Self {
+        Self { driver, open: Lock::new(Open::new(limits)) }
     }
 
     /// Sockets over the host's own.
@@ -57,11 +66,16 @@ impl Gzsock {
     }
 
     fn find(&self, fd: Fd) -> Result<Arc<Endpoint>, Errno> {
-        self.open.with(&*self.driver, |open| open.find(fd).cloned())
+        self.open.with(&*self.driver, |open| open.find(fd))
     }
 
-    fn keep(&self, endpoint: Endpoint) -> Result<Fd, Errno> {
-        self.open.with(&*self.driver, |open| open.insert(Arc::new(endpoint)))
+    fn keep(&self, endpoint: Endpoint) -> Result<Fd, Error> {
+        self.open.with(&*self.driver, |open| open.insert(endpoint))
+    }
+
+    /// Asks before anything is done for a socket for which there is no room.
+    fn room(&self, secure: bool) -> Result<(), Error> {
+        Ok(self.open.with(&*self.driver, |open| open.room(secure))?)
     }
 
     /// Runs `call` on the socket; if it is closed meanwhile, that is the answer.
@@ -75,7 +89,7 @@ impl Gzsock {
     /// listens.
     ///
     /// # Errors
-    /// `EPROTOTYPE` for a secure socket that is not a TCP stream; as [`SocketDriver::socket`].
+    /// `EPROTOTYPE` for a secure socket that is not a TCP stream; [`Error::Limit`]; as [`SocketDriver::socket`].
     pub fn socket(
         &self,
         domain: Domain,
@@ -86,8 +100,9 @@ impl Gzsock {
         if context.is_some() && (sock_type != SockType::Stream || protocol == Protocol::Udp) {
             return Err(Errno::EPROTOTYPE.into());
         }
-        let socket = Socket::open(Arc::clone(&self.driver), domain, sock_type, protocol)?;
-        Ok(self.keep(Endpoint::new(socket, Kind::of(context)))?)
+        let kind = Kind::of(context);
+        self.room(kind.is_secure_stream())?;
+        self.keep(Endpoint::new(Socket::open(Arc::clone(&self.driver), domain, sock_type, protocol)?, kind))
     }
 
     /// Gives the socket a local address; port 0 lets the stack choose.
@@ -115,9 +130,12 @@ impl Gzsock {
     /// does.
     ///
     /// # Errors
-    /// As [`SocketDriver::accept`].
+    /// [`Error::Limit`], when the connection is left waiting; as [`SocketDriver::accept`].
     pub fn accept(&self, fd: Fd) -> Result<(Fd, SocketAddr), Error> {
-        let (endpoint, peer) = self.on(fd, Endpoint::accept)?;
+        let (endpoint, peer) = self.on(fd, |listener| {
+            self.room(listener.plain().is_err())?;
+            listener.accept()
+        })?;
         Ok((self.keep(endpoint)?, peer))
     }
 

@@ -30,6 +30,12 @@ impl<T> Handles<T> {
         Self { places: Vec::new(), free: VecDeque::new() }
     }
 
+    /// How many values there are.
+    pub(crate) fn len(&self) -> usize {
+        // Every place that was taken once is taken or free.
+        self.places.len().saturating_sub(self.free.len())
+    }
+
     /// Stores `value` under a fresh handle; `EMFILE` if there is no place.
     pub(crate) fn insert(&mut self, value: T) -> Result<Fd, Errno> {
         if let Some(index) = self.free.pop_front() {

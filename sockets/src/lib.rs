@@ -1,5 +1,8 @@
-#![cfg_attr(feature = "host", doc = include_str!("../README.md"))]
-#![cfg_attr(not(feature = "host"), doc = "Plain and secure sockets; the README has an example for hosts.")]
+#![cfg_attr(all(feature = "host", feature = "tls"), doc = include_str!("../README.md"))]
+#![cfg_attr(
+    not(all(feature = "host", feature = "tls")),
+    doc = "Plain and secure sockets; the README has an example for hosts."
+)]
 #![no_std]
 #![cfg_attr(
     not(test),
@@ -20,6 +23,10 @@ mod handle;
 mod lock;
 pub mod net;
 pub mod zsock;
+#[cfg(feature = "tls")]
+pub mod zssl;
+#[cfg(not(feature = "tls"))]
+#[path = "without_tls.rs"]
 pub mod zssl;
 
 pub use errno::Errno;

@@ -39,6 +39,7 @@ impl<T> Lock<T> {
     }
 
     /// Runs `operation` if nobody is inside.
+    #[cfg(feature = "tls")]
     pub(crate) fn try_with<R>(&self, operation: impl FnOnce(&mut T) -> R) -> Option<R> {
         #[cfg(feature = "std")]
         let value = match self.0.try_lock() {

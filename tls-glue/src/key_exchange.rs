@@ -1,7 +1,5 @@
 //! rustls' key exchange group over the table.
 
-mod point;
-
 use alloc::{boxed::Box, vec::Vec};
 use core::fmt;
 
@@ -11,7 +9,7 @@ use rustls::ffdhe_groups::FfdheGroup;
 use rustls::{Error, NamedGroup, PeerMisbehaved};
 use zeroize::Zeroizing;
 
-use crate::{ElementFailure, Gate, Operation, Wait};
+use crate::{ElementFailure, Gate, Operation, Wait, point};
 
 /// The group secp256r1 with ephemeral keys that the element makes and that never leave it.
 ///
@@ -56,7 +54,7 @@ fn failed(error: HwError) -> Error {
 
 /// The point in the peer's share. A wrong one is refused before the element is asked for anything.
 fn peer_point(share: &[u8]) -> Result<&[u8; 64], Error> {
-    point::of_share(share).ok_or_else(|| PeerMisbehaved::InvalidKeyShare.into())
+    point::from_uncompressed(share).ok_or_else(|| PeerMisbehaved::InvalidKeyShare.into())
 }
 
 impl SupportedKxGroup for HwKeyExchange {

@@ -24,6 +24,7 @@ pub mod knobs;
 mod lock;
 mod options;
 mod peer;
+mod point;
 mod provider;
 mod raw_key;
 mod rng;

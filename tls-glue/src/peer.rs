@@ -4,6 +4,7 @@ mod certificate;
 mod check;
 mod date;
 mod diagnosis;
+mod effort;
 mod explain;
 mod path;
 mod policy;

@@ -9,10 +9,7 @@ use rustls_pki_types::{SubjectPublicKeyInfoDer, alg_id};
 use sha2::Digest;
 
 use crate::debug::{Level, event};
-use crate::{DerSignature, ElementFailure, Error, Operation, Wait};
-
-/// The tag of an uncompressed point (SEC 1, 2.3.3).
-pub(crate) const UNCOMPRESSED: u8 = 0x04;
+use crate::{DerSignature, ElementFailure, Error, Operation, Wait, point};
 
 /// A P-256 key that stays in the element, as rustls' [`SigningKey`].
 ///
@@ -30,11 +27,11 @@ impl HwSigningKey {
     /// # Errors
     /// [`Error::Element`] if the element does not hand out the public key.
     pub fn new(element: &'static HwCrypto, key: KeyRef, wait: Wait) -> Result<Self, Error> {
-        let point =
+        let xy =
             wait.until_free(|| { element }.public_key(key)).map_err(|error| Error::Element { key, error })?;
-        let mut sec1 = Vec::with_capacity(1 + point.len());
-        sec1.push(UNCOMPRESSED);
-        sec1.extend_from_slice(&point);
+        let mut sec1 = Vec::with_capacity(1 + xy.len());
+        sec1.push(point::UNCOMPRESSED);
+        sec1.extend_from_slice(&xy);
         let spki = rustls::sign::public_key_to_spki(&alg_id::ECDSA_P256, sec1);
         Ok(Self { signer: HwSigner { element, key, wait }, spki })
     }

@@ -9,8 +9,7 @@ use rustls_pki_types::{AlgorithmIdentifier, InvalidSignature, SignatureVerificat
 use sha2::Digest;
 
 use crate::failures::Failures;
-use crate::sign::UNCOMPRESSED;
-use crate::{Wait, der};
+use crate::{Wait, der, point};
 
 /// A peer's P-256 signature, hashed here and judged by the element.
 ///
@@ -25,7 +24,7 @@ pub(crate) struct HwVerify {
 
 impl HwVerify {
     fn verify(&self, public_key: &[u8], message: &[u8], signature: &[u8]) -> Option<bool> {
-        let point = public_key.strip_prefix(&[UNCOMPRESSED])?.try_into().ok()?;
+        let point = point::from_uncompressed(public_key)?;
         let signature = der::to_raw(signature)?;
         if !signature.as_chunks().0.iter().all(is_scalar) {
             return None;

@@ -31,6 +31,8 @@ pub struct Atecc<I2C, D> {
     pub(super) seeded: Option<u32>,
     /// The key that lives in TempKey.
     pub(super) ephemeral: Option<EphemeralKey>,
+    /// Whether a command since then may have made the chip forget it.
+    pub(super) ephemeral_in_doubt: bool,
     /// Whether the health test of the random number generator failed: only a sleep makes the chip forget it.
     unhealthy: bool,
     /// Counts the uses of the SHA engine, so that a hash in it knows whether it is still there.
@@ -52,6 +54,7 @@ impl<I2C, D> Atecc<I2C, D> {
             acquired: false,
             seeded: None,
             ephemeral: None,
+            ephemeral_in_doubt: false,
             unhealthy: false,
             sha_commands: 0,
             #[cfg(feature = "explain")]
@@ -120,6 +123,7 @@ impl<I2C: Bus, D: DelayNs> Atecc<I2C, D> {
             self.sha_commands = self.sha_commands.wrapping_add(1);
         }
         let packet = command.encode();
+        self.ephemeral_in_doubt |= packet.may_clear_temp_key();
         let request = Request::new(&self.link, command, packet.as_bytes().len());
         self.acquire().await?;
         #[cfg(feature = "explain")]

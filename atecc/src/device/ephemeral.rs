@@ -1,13 +1,14 @@
 use super::{Atecc, Bus, DelayNs, flavour};
 use crate::command::{Command, Ecdh, EcdhEncrypted, EcdhIntoSlot, EcdhIntoTempKey, EcdhKey, GenKey};
-use crate::{EphemeralKey, Error, Misuse, PublicKey, Rest, Secret, Slot};
+use crate::{EphemeralKey, Error, Misuse, PublicKey, Rest, Secret, Slot, Status};
 
 #[flavour]
 impl<I2C: Bus, D: DelayNs> Atecc<I2C, D> {
     /// Makes a private key that lives in TempKey only, for one key agreement.
     ///
     /// While it lives, the chip is never put to sleep, and operations that need TempKey are [`Error::Busy`]; signatures
-    /// are not, they use the Message Digest Buffer.
+    /// are not, they use the Message Digest Buffer. A verification uses that too, but no public source says that it leaves
+    /// TempKey alone: if the chip does not, the agreement is [`Error::KeyLost`].
     ///
     /// # Errors
     /// [`Error::Busy`] while another one lives.
@@ -19,6 +20,7 @@ impl<I2C: Bus, D: DelayNs> Atecc<I2C, D> {
             (Ok(_), Some(state)) => Some(EphemeralKey { state }),
             _ => None,
         };
+        self.ephemeral_in_doubt = false;
         let public = self.settle(outcome).await?;
         let key = self.ephemeral.as_ref().ok_or(Error::KeyLost)?;
         Ok((EphemeralKey { state: key.state }, public))
@@ -28,8 +30,8 @@ impl<I2C: Bus, D: DelayNs> Atecc<I2C, D> {
     /// after that, also after a failure.
     ///
     /// # Errors
-    /// [`Error::KeyLost`] if the chip has slept since the key was made, or it was discarded; a status if `peer` is not on
-    /// the curve.
+    /// [`Error::KeyLost`] if the chip has slept since the key was made, it was discarded, or a command such as Verify made
+    /// the chip forget it; a status if `peer` is not on the curve.
     pub async fn ecdh_ephemeral(
         &mut self,
         key: EphemeralKey,
@@ -90,10 +92,12 @@ impl<I2C: Bus, D: DelayNs> Atecc<I2C, D> {
     ) -> Result<C::Response, Error<I2C::Error>> {
         let alive = self.ephemeral.as_ref() == Some(&key) && self.link.volatile_state() == Some(key.state);
         let outcome = if alive {
+            let in_doubt = self.ephemeral_in_doubt;
             let outcome = self.command(command).await;
             // It may have slept without the driver's doing; then it refuses, or says that it has just woken.
             match outcome {
                 Err(Error::StateLost) => Err(Error::KeyLost),
+                Err(Error::Status(Status::ExecutionError)) if in_doubt => Err(Error::KeyLost),
                 Ok(_) if self.link.volatile_state() != Some(key.state) => Err(Error::KeyLost),
                 outcome => outcome,
             }

@@ -47,6 +47,22 @@ fn an_ephemeral_key_survives_a_signature_and_serves_once() {
     assert_eq!(element.ecdh(key, &stored), Err(Error::StateLost));
 }
 
+/// A TLS 1.2 server that lets the chip verify its clients does this in every handshake.
+#[test]
+fn an_ephemeral_key_that_a_verification_cleared_is_lost_and_not_refused() {
+    let (_, chip) = chip(Config::new());
+    let table = table(chip);
+    let mut element = &table;
+    let stored = element.public_key(KEY).unwrap();
+    let signature = element.p256_sign(KEY, &[1; 32]).unwrap();
+    let (key, _) = element.ephemeral_key().unwrap();
+    assert_eq!(element.p256_verify(&stored, &[1; 32], &signature), Ok(true));
+    assert_eq!(element.ecdh(key, &stored), Err(Error::StateLost));
+    // Without that, what is refused is the point.
+    let (key, _) = element.ephemeral_key().unwrap();
+    assert_eq!(element.ecdh(key, &[9; 64]), Err(Error::Refused));
+}
+
 #[test]
 fn an_ephemeral_key_in_a_slot_survives_sleep_and_leaves_temp_key_to_others() {
     let (bus, chip) = chip_with(Config::new(), |element| element.with_ephemeral_slot(Slot::from_nibble(2)));

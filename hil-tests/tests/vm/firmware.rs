@@ -1,13 +1,14 @@
 //! What the VM knows of its firmware: symbols of a library.
 
-use core::ptr;
-use core::sync::atomic::{AtomicPtr, Ordering};
 use std::env;
 use std::path::Path;
-use std::process::Command;
 
 use hwcrypto_api::HwCrypto;
-use libloading::os::unix::{Library, RTLD_GLOBAL, RTLD_LOCAL, RTLD_NOW, Symbol};
+use libloading::os::unix::{Library, RTLD_LOCAL, RTLD_NOW, Symbol};
+use sockets::SocketApi;
+
+/// Where the firmwares are.
+const FOLDER: &str = "TEST_FIRMWARES";
 
 /// A piece of memory, as the firmware takes it.
 #[repr(C)]
@@ -22,74 +23,68 @@ impl Bytes {
     }
 }
 
-/// A loaded firmware.
+/// A firmware, which stays loaded, since nobody knows who uses its tables; a function of a part that it lacks is
+/// missing.
 pub(crate) struct Firmware {
-    connect: Symbol<unsafe extern "C" fn(u16, Bytes, Bytes) -> i32>,
-    element: Symbol<unsafe extern "C" fn(Bytes) -> *const HwCrypto>,
-    // Unloaded last.
-    _library: Library,
+    connect: Option<Symbol<unsafe extern "C" fn(u16, Bytes, Bytes) -> i32>>,
+    element: Option<Symbol<unsafe extern "C" fn(Bytes) -> *const HwCrypto>>,
+    signatures: Option<Symbol<unsafe extern "C" fn() -> u32>>,
+    sockets: Option<Symbol<unsafe extern "C" fn() -> *const SocketApi>>,
+    socket_calls: Option<Symbol<unsafe extern "C" fn() -> u32>>,
 }
 
 impl Firmware {
-    /// That whose path is in an environment variable.
-    pub(crate) fn load(variable: &str) -> Self {
-        let path = env::var_os(variable).unwrap_or_else(|| panic!("set {variable}, or use bash .ci/run vm"));
+    pub(crate) fn load(name: &str) -> Self {
+        let folder = env::var_os(FOLDER).unwrap_or_else(|| panic!("set {FOLDER}, or use bash .ci/run vm"));
+        let path = Path::new(&folder).join(name).with_extension("so");
         // SAFETY: a library of ours, whose functions are declared like this.
         unsafe {
-            let library = Library::open(Some(path), RTLD_NOW | RTLD_LOCAL).unwrap();
-            let connect = library.get(b"firmware_connect").unwrap();
-            let element = library.get(b"firmware_element").unwrap();
-            Self { connect, element, _library: library }
+            let library = Library::open(Some(&path), RTLD_NOW | RTLD_LOCAL);
+            let library = library.unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+            let firmware = Self {
+                connect: library.get(b"firmware_connect").ok(),
+                element: library.get(b"firmware_element").ok(),
+                signatures: library.get(b"firmware_signatures").ok(),
+                sockets: library.get(b"firmware_sockets").ok(),
+                socket_calls: library.get(b"firmware_socket_calls").ok(),
+            };
+            core::mem::forget(library);
+            firmware
         }
     }
 
-    pub(crate) fn connect(&self, port: u16, ca: &[u8], chain: &[u8]) -> i32 {
+    /// Lets the firmware connect with its TLS; `None` if it has none.
+    pub(crate) fn connect(&self, port: u16, ca: &[u8], chain: &[u8]) -> Option<i32> {
         // SAFETY: both are readable during the call.
-        unsafe { (self.connect)(port, Bytes::of(ca), Bytes::of(chain)) }
+        self.connect.as_ref().map(|connect| unsafe { connect(port, Bytes::of(ca), Bytes::of(chain)) })
     }
 
-    /// The firmware's element; the library stays loaded from here on.
+    /// The firmware's element, of which it makes use itself from here on, as the VM may; `None` if it has none, or
+    /// `chip` is no file of a chip.
     pub(crate) fn element(&self, chip: &str) -> Option<&'static HwCrypto> {
-        // SAFETY: the firmware gives null or a table that lives as long as it is loaded: for ever.
-        unsafe {
-            let table = (self.element)(Bytes::of(chip.as_bytes()));
-            let table = HwCrypto::import(table).ok()?;
-            Some(Box::leak(Box::new(table)))
-        }
-    }
-}
-
-/// The symbols in which the VM keeps its element.
-pub(crate) struct Slots {
-    active: Symbol<*mut AtomicPtr<HwCrypto>>,
-    _library: Library,
-}
-
-impl Slots {
-    /// Compiles and loads them, visible to a firmware that is loaded later.
-    pub(crate) fn load(folder: &Path) -> Self {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let library = folder.join("slots.so");
-        let status = Command::new("cc")
-            .args(["-std=c99", "-Wall", "-Werror", "-shared", "-fPIC", "-I"])
-            .arg(root.join("../hwcrypto-api/include"))
-            .arg(root.join("tests/vm/slots.c"))
-            .arg("-o")
-            .arg(&library)
-            .status()
-            .unwrap_or_else(|error| panic!("cc: {error}"));
-        assert!(status.success());
-        // SAFETY: a library without initialisers; the symbol is a pointer to a table.
-        unsafe {
-            let library = Library::open(Some(library), RTLD_NOW | RTLD_GLOBAL).unwrap();
-            Self { active: library.get(b"hwcrypto_active").unwrap(), _library: library }
-        }
+        let element = self.element.as_ref()?;
+        // SAFETY: the firmware gives null or a table that lives as long as it is loaded.
+        let table = unsafe { HwCrypto::import(element(Bytes::of(chip.as_bytes()))) }.ok()?;
+        Some(Box::leak(Box::new(table)))
     }
 
-    /// Puts a table in use.
-    pub(crate) fn activate(&self, table: &'static HwCrypto) {
-        // SAFETY: a pointer, aligned as such, that is only accessed atomically once the firmware is loaded.
-        let active = unsafe { &**self.active };
-        active.store(ptr::from_ref(table).cast_mut(), Ordering::Release);
+    /// The firmware's TCP stack; the rest as of [`element`](Self::element).
+    pub(crate) fn sockets(&self) -> Option<&'static SocketApi> {
+        let sockets = self.sockets.as_ref()?;
+        // SAFETY: the firmware gives a table that lives as long as it is loaded.
+        let table = unsafe { SocketApi::import(sockets()) }.unwrap();
+        Some(Box::leak(Box::new(table)))
+    }
+
+    /// How many signatures its element was asked for, if it has one.
+    pub(crate) fn signatures(&self) -> Option<u32> {
+        // SAFETY: it takes nothing.
+        self.signatures.as_ref().map(|signatures| unsafe { signatures() })
+    }
+
+    /// How many calls came to its TCP stack, if it has one.
+    pub(crate) fn socket_calls(&self) -> Option<u32> {
+        // SAFETY: it takes nothing.
+        self.socket_calls.as_ref().map(|calls| unsafe { calls() })
     }
 }

@@ -70,7 +70,8 @@ pub unsafe fn import<T: Table>(table: *const T) -> Result<T, ImportError> {
 ///
 /// # Safety
 /// As of [`import`], for ever.
-pub(super) unsafe fn borrow<T: Table>(table: *const T) -> Option<&'static T> {
+#[must_use]
+pub unsafe fn borrow<T: Table>(table: *const T) -> Option<&'static T> {
     // SAFETY: the caller's promise.
     let Header { size, .. } = unsafe { header(table) }.ok()?;
     if (size as usize) < size_of::<T>() {

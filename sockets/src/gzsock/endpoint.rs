@@ -37,6 +37,11 @@ impl Kind {
             Some(context) => Self::Tls { context, session: Lock::new(None) },
         }
     }
+
+    /// Whether it has a session, or will.
+    pub(super) const fn is_secure_stream(&self) -> bool {
+        matches!(self, Self::Tls { .. })
+    }
 }
 
 impl Endpoint {
@@ -50,6 +55,10 @@ impl Endpoint {
 
     pub(super) fn fd(&self) -> Fd {
         self.socket.fd()
+    }
+
+    pub(super) const fn is_secure_stream(&self) -> bool {
+        self.kind.is_secure_stream()
     }
 
     pub(super) fn is_closed(&self) -> bool {

@@ -21,6 +21,7 @@ mod gnutls;
 mod harness;
 mod identities;
 mod kinds;
+mod limits;
 mod mutual;
 mod net;
 mod openssl;

@@ -4,6 +4,7 @@
 
 extern crate alloc;
 
+mod limits;
 mod memory;
 
 use alloc::sync::Arc;

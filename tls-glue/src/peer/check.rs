@@ -7,6 +7,7 @@ use rustls_pki_types::{CertificateDer, ServerName, SignatureVerificationAlgorith
 use webpki::{EndEntityCert, KeyUsage, VerifiedPath};
 
 use super::certificate::{Certificate, PublicKey, display_name};
+use super::effort;
 use super::explain::explain;
 use super::reader::{Reader, SEQUENCE, inside};
 use super::{Clock, Diagnosis, Position, VerifyPolicy};
@@ -65,6 +66,9 @@ impl Bench<'_> {
         now: Option<UnixTime>,
     ) -> Result<(), Diagnosis> {
         let own = EndEntityCert::try_from(chain.own).map_err(|error| explain(&error, chain, self))?;
+        if !effort::is_bounded(&own, chain, self.roots) {
+            return Err(Diagnosis::TooManyPaths);
+        }
         let too_small = RefCell::new(None);
         let sizes = |path: &VerifiedPath<'_>| match self.small_key(path, chain) {
             None => Ok(()),

@@ -120,6 +120,8 @@ pub enum Diagnosis {
     PathLength,
     /// There are more certificates between the peer and any trusted authority than is looked at.
     TooDeep,
+    /// The certificates that the peer sent vouch for each other in too many ways to look at all of them.
+    TooManyPaths,
     /// The peer shows the certificate of an authority as its own.
     AuthorityAsPeer,
     /// A certificate was issued by somebody who is no authority.

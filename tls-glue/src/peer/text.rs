@@ -9,12 +9,28 @@ use super::reader::{OID, Reader};
 #[must_use]
 pub fn printable(text: &str) -> String {
     const MAX_CHARACTERS: usize = 200;
-    let plain = |c: char| if c.is_control() { '?' } else { c };
+    let plain = |c: char| if c.is_control() || is_invisible(c) { '?' } else { c };
     let mut shown: String = text.chars().take(MAX_CHARACTERS).map(plain).collect();
     if text.chars().nth(MAX_CHARACTERS).is_some() {
         shown.push_str("...");
     }
     shown
+}
+
+/// Characters that are not seen but change how others are: separators of lines, directions of writing, joiners.
+const fn is_invisible(c: char) -> bool {
+    matches!(
+        c,
+        '\u{AD}'
+            | '\u{61C}'
+            | '\u{180E}'
+            | '\u{200B}'..='\u{200F}'
+            | '\u{2028}'..='\u{202E}'
+            | '\u{2060}'..='\u{206F}'
+            | '\u{FEFF}'
+            | '\u{FFF9}'..='\u{FFFB}'
+            | '\u{E0000}'..='\u{E007F}'
+    )
 }
 
 /// An OID in dots.

@@ -216,6 +216,15 @@ pub(crate) const CASES: &[Case] = &[
         |_| below(10),
     ),
     case(
+        "authorities that vouch for each other",
+        Bad::Chain,
+        ["TooManyPaths", "vouch for each other in more ways than are looked at", "unknown_ca"],
+        |_| {
+            let crowd = [(); 4].map(|()| Made::root("crowd"));
+            crowd[0].peer(|_| ()).shown(&crowd.each_ref(), &Made::root("root"))
+        },
+    ),
+    case(
         "an authority's own",
         Bad::Chain,
         ["AuthorityAsPeer", "shows the certificate of an authority", "bad_certificate"],

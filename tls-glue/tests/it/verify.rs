@@ -169,6 +169,24 @@ fn an_element_that_fails_is_told_from_a_bad_signature() {
     assert_eq!(Provider::from(plain).failure_since(mark), None, "another provider has failures of its own");
 }
 
+/// A chip refuses it, which would read as if something were wrong with the chip.
+#[test]
+fn a_key_that_is_no_point_does_not_reach_the_element() {
+    let (parties, element) = element();
+    let crypto = provider(ring(), element.table, Options::default().verify_handshakes());
+    let key: SigningKey = p256::pkcs8::DecodePrivateKey::from_pkcs8_pem(&parties.device.key).unwrap();
+    let signature: Signature = key.sign(b"message");
+    let mut point = key.verifying_key().to_sec1_point(false).as_bytes().to_vec();
+    let verify = |point: &[u8]| {
+        algorithm(&crypto).verify_signature(point, b"message", signature.to_der().as_bytes()).is_ok()
+    };
+    assert!(verify(&point));
+    let mark = crypto.mark();
+    point[64] ^= 1;
+    assert!(!verify(&point));
+    assert_eq!((element.counts().p256_verify, crypto.failure_since(mark)), (1, None));
+}
+
 #[test]
 fn a_bad_signature_is_no_failure_of_the_element() {
     let (_, element) = element();

@@ -6,12 +6,12 @@ use std::sync::Arc;
 
 use rustls::pki_types::ServerName;
 use rustls::server::Acceptor;
+use tls_glue::Provider;
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 use tokio_rustls::{LazyConfigAcceptor, TlsAcceptor, TlsConnector, client, server};
 
-use crate::Refused;
+use crate::admission::Admission;
 use crate::off_worker::poll_off_worker;
 
 /// How long a handshake may take, peer and element together.
@@ -21,15 +21,15 @@ const DEADLINE: Duration = Duration::from_secs(10);
 ///
 /// A handshake has a place while it computes, and that is where it waits for the element; while it waits for its peer it
 /// has none, so that a peer who says nothing keeps nobody out. Who comes when all places are taken is refused at once
-/// with [`Refused`]: an element makes some ten signatures a second, and a queue that grows faster than it is served would
-/// make everybody late. The last in the queue waits for all others, so `Wait` of `tls-glue` must be long enough for as
-/// many signatures as there are places.
+/// with [`Refused`](crate::Refused): an element makes some ten signatures a second, and a queue that grows faster than it
+/// is served would make everybody late. The last in the queue waits for all others, so `Wait` of `tls-glue` must be long
+/// enough for as many signatures as there are places.
 ///
 /// The time of a handshake is limited, to 10 s unless [`deadline`](Self::deadline) says otherwise. Its timer must be
 /// there: a runtime built without `enable_time` panics, as it does for `tokio::time`.
 #[derive(Debug, Clone)]
 pub struct Handshakes {
-    places: Places,
+    admission: Admission,
     deadline: Duration,
 }
 
@@ -37,8 +37,17 @@ impl Handshakes {
     /// For an element with `limit` places, at least one: one handshake that uses it and those that wait.
     #[must_use]
     pub fn new(limit: usize) -> Self {
-        let limit = limit.clamp(1, Semaphore::MAX_PERMITS);
-        Self { places: Places { free: Arc::new(Semaphore::new(limit)), limit }, deadline: DEADLINE }
+        Self { admission: Admission::places(limit), deadline: DEADLINE }
+    }
+
+    /// For handshakes with `provider`. If its element exchanges keys, they stand in the line of the element's
+    /// [`Gate`](tls_glue::Gate), with all others that do, instead of failing with `Busy`: as many as there are places, in
+    /// order of arrival. A handshake then also has its place while the element keeps a key for it, and loses key and place to
+    /// those who wait after [`hold`](tls_glue::Options::hold).
+    #[must_use]
+    pub fn in_turn(mut self, provider: &Provider) -> Self {
+        self.admission = self.admission.in_turn(provider);
+        self
     }
 
     /// Limits each handshake to `deadline`, from the accepted or connected stream on.
@@ -51,7 +60,7 @@ impl Handshakes {
     /// Makes the server's side of a handshake. Dropped, it closes the stream.
     ///
     /// # Errors
-    /// * [`ResourceBusy`](io::ErrorKind::ResourceBusy) with [`Refused`] inside, if all places are taken;
+    /// * [`ResourceBusy`](io::ErrorKind::ResourceBusy) with [`Refused`](crate::Refused) inside, if all places are taken;
     /// * [`TimedOut`](io::ErrorKind::TimedOut) at the deadline;
     /// * [`InvalidData`](io::ErrorKind::InvalidData) with a [`rustls::Error`] inside, which
     ///   [`tls_error`](crate::tls_error) finds: what was wrong with the peer, or what the element says;
@@ -64,7 +73,7 @@ impl Handshakes {
         self.in_time(async {
             // This asks nothing of the element, so that one who only opens a connection takes nobody's place.
             let hello = LazyConfigAcceptor::new(Acceptor::default(), stream).await?;
-            poll_off_worker(async { hello.into_stream(config).await }, Some(&self.places)).await?
+            poll_off_worker(async { hello.into_stream(config).await }, &self.admission).await?
         })
         .await
     }
@@ -85,7 +94,7 @@ impl Handshakes {
         let connector = connector.clone();
         // An element may make the key exchange's keys too, which the connector asks for before it is polled.
         let handshake = async move { connector.connect(name, stream).await };
-        self.in_time(async { poll_off_worker(handshake, Some(&self.places)).await? }).await
+        self.in_time(async { poll_off_worker(handshake, &self.admission).await? }).await
     }
 
     async fn in_time<T>(&self, handshake: impl Future<Output = io::Result<T>>) -> io::Result<T> {
@@ -93,24 +102,5 @@ impl Handshakes {
             let text = format!("the TLS handshake was not done after {:?}", self.deadline);
             Err(io::Error::new(io::ErrorKind::TimedOut, text))
         })
-    }
-}
-
-/// The right to compute for a handshake.
-#[derive(Debug, Clone)]
-pub(crate) struct Places {
-    free: Arc<Semaphore>,
-    limit: usize,
-}
-
-impl Places {
-    /// For one who comes.
-    pub(crate) fn take_one(&self) -> io::Result<OwnedSemaphorePermit> {
-        Arc::clone(&self.free).try_acquire_owned().map_err(|_| Refused { limit: self.limit }.into())
-    }
-
-    /// For one who was let in before.
-    pub(crate) async fn wait_for_one(&self) -> io::Result<OwnedSemaphorePermit> {
-        Arc::clone(&self.free).acquire_owned().await.map_err(io::Error::other)
     }
 }

@@ -4,6 +4,7 @@
     deny(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::todo)
 )]
 
+mod admission;
 mod error;
 mod handshakes;
 mod off_worker;

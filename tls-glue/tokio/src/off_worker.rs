@@ -9,7 +9,7 @@ use tokio::runtime::Handle;
 use tokio::sync::Notify;
 use tokio::task::JoinError;
 
-use crate::handshakes::Places;
+use crate::admission::Admission;
 
 /// Runs a future whose polls may block, a handshake or a connect with one in it, without stalling the runtime.
 ///
@@ -24,11 +24,11 @@ where
     F: Future + Send + 'static,
     F::Output: Send,
 {
-    poll_off_worker(future, None).await
+    poll_off_worker(future, &Admission::Open).await
 }
 
-/// With `places`, each poll needs one of them.
-pub(crate) async fn poll_off_worker<F>(future: F, places: Option<&Places>) -> io::Result<F::Output>
+/// Each poll needs to be admitted.
+pub(crate) async fn poll_off_worker<F>(future: F, admission: &Admission) -> io::Result<F::Output>
 where
     F: Future + Send + 'static,
     F::Output: Send,
@@ -36,24 +36,20 @@ where
     let runtime = Handle::try_current().map_err(io::Error::other)?;
     let mut future = Box::pin(future);
     let woken = Arc::new(Woken::default());
-    let mut place = places.map(Places::take_one).transpose()?;
+    let mut right = admission.admit().await?;
     loop {
         let waker = Waker::from(Arc::clone(&woken));
         let poll = runtime.spawn_blocking(move || {
             let outcome = future.as_mut().poll(&mut Context::from_waker(&waker));
-            drop(place);
-            (outcome, future)
+            (outcome, right.end(), future)
         });
-        let (outcome, waiting) = poll.await.map_err(broke_down)?;
+        let (outcome, kept, waiting) = poll.await.map_err(broke_down)?;
         if let Poll::Ready(output) = outcome {
             return Ok(output);
         }
         future = waiting;
         woken.0.notified().await;
-        place = match places {
-            Some(places) => Some(places.wait_for_one().await?),
-            None => None,
-        };
+        right = admission.readmit(kept).await?;
     }
 }
 

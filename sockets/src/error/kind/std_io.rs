@@ -1,7 +1,6 @@
 use std::io::{self, ErrorKind};
 
 use super::shared_kind;
-use crate::zssl::TlsError;
 use crate::{Errno, Error};
 
 impl From<Error> for io::Error {
@@ -14,7 +13,7 @@ impl From<Error> for io::Error {
 const fn kind(error: &Error) -> ErrorKind {
     match error {
         // Somebody may have cut the stream off: that must not look like its end.
-        Error::Tls(TlsError::Truncated | TlsError::ClosedDuringHandshake) => ErrorKind::UnexpectedEof,
+        Error::Tls(error) if matches!(error.errno(), Errno::ECONNABORTED) => ErrorKind::UnexpectedEof,
         error => of_errno(error.errno()),
     }
 }

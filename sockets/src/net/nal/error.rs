@@ -2,7 +2,6 @@ use core::fmt;
 
 use embedded_nal::{TcpError, TcpErrorKind, nb};
 
-use crate::zssl::TlsError;
 use crate::{Errno, Error};
 
 /// Why a call of a [`NalStack`](super::NalStack) failed.
@@ -30,12 +29,12 @@ impl NalError {
 impl TcpError for NalError {
     fn kind(&self) -> TcpErrorKind {
         match self {
-            Self::Ended
-            | Self::Failed(
-                Error::Io(Errno::EPIPE | Errno::ECONNRESET | Errno::ECONNABORTED)
-                | Error::Tls(TlsError::Truncated | TlsError::ClosedDuringHandshake),
-            ) => TcpErrorKind::PipeClosed,
-            Self::NotOpen | Self::Failed(_) => TcpErrorKind::Other,
+            Self::Ended => TcpErrorKind::PipeClosed,
+            Self::NotOpen => TcpErrorKind::Other,
+            Self::Failed(error) => match error.errno() {
+                Errno::EPIPE | Errno::ECONNRESET | Errno::ECONNABORTED => TcpErrorKind::PipeClosed,
+                _ => TcpErrorKind::Other,
+            },
         }
     }
 }

@@ -23,7 +23,8 @@ impl Diagnosis {
             | Self::UnknownIssuer { .. }
             | Self::IssuerIsNoAuthority { .. }
             | Self::PathLength
-            | Self::TooDeep => CertificateError::UnknownIssuer,
+            | Self::TooDeep
+            | Self::TooManyPaths => CertificateError::UnknownIssuer,
             Self::WrongKey => CertificateError::BadSignature,
             Self::WrongPurpose { .. } | Self::UnsupportedSignature { .. } => CertificateError::InvalidPurpose,
             Self::WrongName { .. } | Self::OnlyCommonName { .. } | Self::NameConstraints => {

@@ -124,6 +124,10 @@ impl Diagnosis {
             Self::TooDeep => {
                 "the peer's chain has too many intermediate certificates; at most 6 are followed"
             }
+            Self::TooManyPaths => {
+                "the peer's certificates vouch for each other in more ways than are looked at; \
+                 have it send only the chain that leads to its authority"
+            }
             Self::AuthorityAsPeer => {
                 "the peer shows the certificate of an authority (basic constraints with CA) as its own; \
                  have that authority issue one for the peer"

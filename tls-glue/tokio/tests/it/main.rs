@@ -2,6 +2,7 @@
 
 mod element;
 mod handshakes;
+mod in_turn;
 mod off_worker;
 mod parties;
 mod pki;

@@ -1,10 +1,10 @@
-//! Whether a peer's share is a point of P-256, decided here: not every element checks, and none says it in the same
+//! Whether what a peer says is a point of P-256 is one, decided here: not every element checks, and none says it in the same
 //! words. Nothing secret is involved, so time may depend on the values.
 
 use core::iter;
 
 /// What an uncompressed point begins with (SEC 1, 2.3.3).
-pub(super) const UNCOMPRESSED: u8 = 0x04;
+pub(crate) const UNCOMPRESSED: u8 = 0x04;
 
 /// A 256-bit number, least significant limb first.
 type Number = [u64; 4];
@@ -14,9 +14,10 @@ const P: Number = [0xffff_ffff_ffff_ffff, 0x0000_0000_ffff_ffff, 0, 0xffff_ffff_
 const B: Number =
     [0x3bce_3c3e_27d2_604b, 0x651d_06b0_cc53_b0f6, 0xb3eb_bd55_7698_86bc, 0x5ac6_35d8_aa3a_93e7];
 
-/// X‖Y of a key share of TLS, if it is an uncompressed point on the curve (RFC 8446, 4.2.8.2).
-pub(super) fn of_share(share: &[u8]) -> Option<&[u8; 64]> {
-    let (&UNCOMPRESSED, point) = share.split_first()? else { return None };
+/// X‖Y of an uncompressed point on the curve, which key shares (RFC 8446, 4.2.8.2) and keys of certificates (RFC 5480, 2.2)
+/// are. `None` if this is none.
+pub(crate) fn from_uncompressed(bytes: &[u8]) -> Option<&[u8; 64]> {
+    let (&UNCOMPRESSED, point) = bytes.split_first()? else { return None };
     let point: &[u8; 64] = point.try_into().ok()?;
     is_on_curve(point).then_some(point)
 }
@@ -95,7 +96,7 @@ mod tests {
         #[test]
         fn points_of_other_peoples_software_are_points(scalar in proptest::array::uniform32(1..=0xfe_u8)) {
             let share = share_of(&scalar);
-            proptest::prop_assert_eq!(of_share(&share).map(|point| &point[..]), Some(&share[1..]));
+            proptest::prop_assert_eq!(from_uncompressed(&share).map(|point| &point[..]), Some(&share[1..]));
         }
 
         #[test]
@@ -103,7 +104,7 @@ mod tests {
             let mut share = share_of(&scalar);
             share[bit / 8] ^= 1 << (bit % 8);
             let theirs = share[0] == UNCOMPRESSED && p256::PublicKey::from_sec1_bytes(&share).is_ok();
-            proptest::prop_assert_eq!(of_share(&share).is_some(), theirs);
+            proptest::prop_assert_eq!(from_uncompressed(&share).is_some(), theirs);
         }
     }
 
@@ -117,7 +118,7 @@ mod tests {
         let x = x.unwrap();
         let point = p256::PublicKey::from_sec1_bytes(&[&[2][..], &[0; 31], &[x]].concat()).unwrap();
         let mut share = point.to_sec1_point(false).as_bytes().to_vec();
-        assert!(of_share(&share).is_some());
+        assert!(from_uncompressed(&share).is_some());
         let mut carried = u16::from(x);
         for (place, digit) in share[1..33].iter_mut().rev().zip(P.iter().flat_map(|limb| limb.to_le_bytes()))
         {
@@ -126,17 +127,17 @@ mod tests {
             carried >>= 8;
         }
         assert_eq!(carried, 0);
-        assert!(of_share(&share).is_none());
+        assert!(from_uncompressed(&share).is_none());
     }
 
     #[test]
     fn other_encodings_are_refused() {
         let share = share_of(&[7; 32]);
         for wrong in [&[][..], &share[1..], &share[..64], &[&share[..], &[0]].concat(), &[0; 65], &[4; 65]] {
-            assert!(of_share(wrong).is_none(), "{wrong:?}");
+            assert!(from_uncompressed(wrong).is_none(), "{wrong:?}");
         }
         let mut infinity = [0; 65];
         infinity[0] = UNCOMPRESSED;
-        assert!(of_share(&infinity).is_none());
+        assert!(from_uncompressed(&infinity).is_none());
     }
 }

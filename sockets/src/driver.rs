@@ -4,3 +4,5 @@
 pub mod host;
 #[cfg(feature = "external-tcp-stack")]
 pub mod lwip;
+#[cfg(feature = "smoltcp")]
+pub mod smoltcp;

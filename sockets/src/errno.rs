@@ -42,6 +42,7 @@ errnos! {
     ENOSYS 38 "the socket driver does not offer this call"
     EPROTO 71 "the peer broke the protocol"
     EDOM 33 "the number is out of range"
+    EDESTADDRREQ 89 "the message has no destination"
     EMSGSIZE 90 "the message is too long"
     EPROTOTYPE 91 "the protocol does not fit this type of socket"
     ENOPROTOOPT 92 "the socket has no such option"

@@ -60,6 +60,28 @@ impl<T> Handles<T> {
         }
     }
 
+    /// The value behind `fd`, to change it; `EBADF` if there is none any more.
+    #[cfg(feature = "smoltcp")]
+    pub(crate) fn find_mut(&mut self, fd: Fd) -> Result<&mut T, Errno> {
+        let (index, generation) = split(fd)?;
+        match self.places.get_mut(index) {
+            Some(Place { generation: current, value: Some(value) }) if *current == generation => Ok(value),
+            _ => Err(Errno::EBADF),
+        }
+    }
+
+    /// All values.
+    #[cfg(feature = "smoltcp")]
+    pub(crate) fn values(&self) -> impl Iterator<Item = &T> {
+        self.places.iter().filter_map(|place| place.value.as_ref())
+    }
+
+    /// All values, to change them.
+    #[cfg(feature = "smoltcp")]
+    pub(crate) fn values_mut(&mut self) -> impl Iterator<Item = &mut T> {
+        self.places.iter_mut().filter_map(|place| place.value.as_mut())
+    }
+
     /// Takes the value behind `fd` out; from now on the handle is dead.
     pub(crate) fn remove(&mut self, fd: Fd) -> Result<T, Errno> {
         let (index, generation) = split(fd)?;

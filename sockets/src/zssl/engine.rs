@@ -88,10 +88,7 @@ impl Engine {
         if self.outputs.plaintext.is_empty() {
             self.advance()?;
         }
-        let len = buffer.len().min(self.outputs.plaintext.len());
-        for (place, byte) in buffer.iter_mut().zip(&self.outputs.plaintext) {
-            *place = *byte;
-        }
+        let len = self.outputs.copy_plaintext(buffer);
         if !peek {
             self.outputs.plaintext.drain(..len);
         }
@@ -118,7 +115,7 @@ impl Engine {
         self.outputs.plaintext.len()
     }
 
-    /// Encrypts `data`, at most [`MAX_PLAINTEXT`], as records to send.
+    /// Encrypts `data` as records to send.
     pub(super) fn write(&mut self, data: &[u8]) -> Result<(), Error> {
         if let Some(failure) = &self.failure {
             return Err(failure.clone());

@@ -10,7 +10,10 @@ use crate::zsock::{MsgFlags, OptionName, Shutdown, Socket, SocketDriver, SocketO
 use crate::{Errno, Error};
 
 /// How much is asked of the transport at once: each session holds a buffer for it.
-const CHUNK: usize = if cfg!(feature = "std") { 4096 } else { 512 };
+const CHUNK: usize = if cfg!(feature = "std") { 8 * 1024 } else { 512 };
+/// How much is encrypted, and offered to the transport, at once, unless records are longer: as much as rustls' own streams
+/// hold where there is memory, record by record where there may be little.
+const BATCH: usize = if cfg!(feature = "std") { 64 * 1024 } else { 0 };
 /// How long closing may wait for room to say goodbye in.
 const GOODBYE: Duration = Duration::from_secs(1);
 /// How much unread data closing throws away at most (bytes).
@@ -39,8 +42,8 @@ pub struct Session {
     pub(super) reader: Lock<Vec<u8>>,
     pub(super) writer: Lock<()>,
     pub(super) timeouts: Lock<Timeouts>,
-    /// How much plaintext goes into one record.
-    piece: usize,
+    /// How much plaintext is encrypted at once.
+    batch: usize,
     pub(super) established: AtomicBool,
     pub(super) nonblocking: AtomicBool,
     pub(super) closed: AtomicBool,
@@ -87,7 +90,7 @@ impl Session {
             deadline: context.handshake_deadline(),
             shaking: Lock::new(handshake),
             reader: Lock::new(vec![0; CHUNK.min(context.sizes().receive)]),
-            piece: context.sizes().send,
+            batch: context.sizes().send.max(BATCH),
             writer: Lock::new(()),
             timeouts: Lock::new(Timeouts { receive, send }),
             established: AtomicBool::new(false),
@@ -207,7 +210,7 @@ impl Session {
     fn transmit(&self, data: &[u8], manner: MsgFlags) -> Result<usize, Error> {
         self.flush(manner)?;
         let mut taken = 0;
-        for piece in data.chunks(self.piece) {
+        for piece in data.chunks(self.batch) {
             self.engine(|engine| engine.write(piece))?;
             taken += piece.len();
             match self.flush(manner) {

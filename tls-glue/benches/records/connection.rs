@@ -9,12 +9,15 @@ use rustls::version::TLS13;
 use rustls::{ClientConnection, ServerConnection};
 use tls_glue::{ClientIdentity, KeyExchange, Options, Provider, RandomSource, Wait, provider};
 
-use crate::Contender;
 use crate::element::Element;
 use crate::parties::{Parties, in_element, in_memory, ring, shake};
+use crate::{Comparison, Contender};
 
-pub(crate) fn pair() -> ((&'static str, Contender), (&'static str, Contender)) {
-    (("a connection with ring", plain()), ("the same with everything else on an element", overlaid()))
+pub(crate) fn beside_an_element() -> Comparison {
+    Comparison {
+        parts: vec![("a connection with ring", plain())],
+        whole: ("the same with everything else on an element", overlaid()),
+    }
 }
 
 fn plain() -> Contender {

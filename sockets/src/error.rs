@@ -1,3 +1,6 @@
+#[cfg(any(feature = "std", feature = "embedded-io"))]
+mod kind;
+
 use alloc::string::String;
 use core::fmt;
 
@@ -41,7 +44,17 @@ impl fmt::Display for Error {
     }
 }
 
-impl core::error::Error for Error {}
+impl core::error::Error for Error {
+    /// What is behind the inner error, whose words this one uses.
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        match self {
+            Self::Io(errno) => errno.source(),
+            Self::Tls(error) => error.source(),
+            Self::Config(error) => error.source(),
+            Self::Limit(error) => error.source(),
+        }
+    }
+}
 
 impl From<Errno> for Error {
     fn from(errno: Errno) -> Self {

@@ -21,6 +21,7 @@ mod ffi;
 pub mod gzsock;
 mod handle;
 mod lock;
+pub mod net;
 pub mod zsock;
 #[cfg(feature = "tls")]
 pub mod zssl;

@@ -1,4 +1,5 @@
-use core::net::SocketAddr;
+use alloc::vec::Vec;
+use core::net::{IpAddr, SocketAddr};
 use core::time::Duration;
 
 use super::{Gzsock, resolve};
@@ -6,10 +7,18 @@ use crate::zsock::{Domain, Fd, Protocol, SockType};
 use crate::zssl::{Deadline, TlsContext};
 use crate::{Errno, Error};
 
-/// How long lookup and connection of a plain socket may take together.
+/// How long a lookup, and the connection of a plain socket after it, may take together.
 const PLAIN_DEADLINE: Duration = Duration::from_secs(30);
 
 impl Gzsock {
+    /// Looks `host` up (a name or a literal address); gives its addresses, best first. At most 30 s are waited.
+    ///
+    /// # Errors
+    /// `ENOENT` if there is no such name, `ETIMEDOUT`.
+    pub fn resolve(&self, host: &str) -> Result<Vec<IpAddr>, Error> {
+        resolve::resolve(&self.driver, host, &Deadline::after(&*self.driver, PLAIN_DEADLINE))
+    }
+
     /// Looks `host` up (a name or a literal address), opens a stream socket and connects it to the first address that
     /// answers, with a handshake if there is a `context`. All of it together has the context's deadline, or 30 s.
     ///

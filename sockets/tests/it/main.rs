@@ -23,6 +23,7 @@ mod identities;
 mod kinds;
 mod limits;
 mod mutual;
+mod net;
 mod openssl;
 mod peers;
 mod pieces;

@@ -14,10 +14,10 @@ use crate::element::{Element, SLOT};
 use crate::harness::{End, Parties, VERSIONS, crypto, host, listener};
 
 /// The parties' certificates and keys as files.
-struct Files(TempDir);
+pub(crate) struct Files(TempDir);
 
 impl Files {
-    fn of(parties: &Parties) -> Self {
+    pub(crate) fn of(parties: &Parties) -> Self {
         let folder = tempfile::tempdir().unwrap();
         for (name, content) in [
             ("ca.pem", &parties.authority.pem()),
@@ -31,7 +31,7 @@ impl Files {
         Self(folder)
     }
 
-    fn openssl(&self, arguments: &[&str]) -> Child {
+    pub(crate) fn openssl(&self, arguments: &[&str]) -> Child {
         Command::new("openssl")
             .args(arguments)
             .current_dir(&self.0)
@@ -43,12 +43,12 @@ impl Files {
     }
 }
 
-fn flag(version: TlsVersion) -> &'static str {
+pub(crate) fn flag(version: TlsVersion) -> &'static str {
     if version == TlsVersion::Tls12 { "-tls1_2" } else { "-tls1_3" }
 }
 
 /// Starts a server that requires certificates and sends lines back reversed; gives its port.
-fn s_server(files: &Files, version: TlsVersion) -> (Child, u16) {
+pub(crate) fn s_server(files: &Files, version: TlsVersion) -> (Child, u16) {
     let mut server = files.openssl(&[
         "s_server",
         "-accept",

@@ -2,10 +2,8 @@
 
 use alloc::vec::Vec;
 
-use rustls_pki_types::TrustAnchor;
+use rustls_pki_types::{CertificateDer, TrustAnchor};
 use webpki::EndEntityCert;
-
-use super::check::Chain;
 
 /// The most steps from a certificate to one whose name is that of its issuer. A chain takes one for each certificate in it
 /// and one to the authority; some more for certificates that were issued twice, by an old and by a new authority. Each may
@@ -16,9 +14,13 @@ const MAX_LENGTH: usize = 8;
 
 /// Whether there are few enough ways to an authority to look at all of them. There are as many as a peer likes: each of a
 /// crowd of authorities of one name may have issued each of the others, and webpki would try all rows of them for a while.
-pub(super) fn is_bounded(own: &EndEntityCert<'_>, chain: Chain<'_>, roots: &[TrustAnchor<'_>]) -> bool {
+pub(super) fn is_bounded(
+    own: &EndEntityCert<'_>,
+    others: &[CertificateDer<'_>],
+    roots: &[TrustAnchor<'_>],
+) -> bool {
     // One that webpki cannot read is on no way.
-    let others: Vec<_> = chain.others.iter().filter_map(|der| EndEntityCert::try_from(der).ok()).collect();
+    let others: Vec<_> = others.iter().filter_map(|der| EndEntityCert::try_from(der).ok()).collect();
     let mut search = Search { others: &others, roots, row: Vec::new(), left: MAX_STEPS };
     search.follow(own.issuer()).is_some()
 }

@@ -1,20 +1,37 @@
-//! Each call on each kind of socket does what the README's table says, over the host's driver and over the table made
-//! from it. `hil-tests/tests/vm` has the same checks for lwIP's.
+//! Each call on each kind of socket does what the README's table says, over the host's driver, over smoltcp's, and over the
+//! tables made from them. `hil-tests/tests/vm` has the same checks for lwIP's.
 
 mod checks;
 
 use alloc::sync::Arc;
 
+use smoltcp::phy::{Loopback, Medium};
 use sockets::SocketApi;
 use sockets::driver::host::HostSockets;
+use sockets::driver::smoltcp::{Config, SmoltcpSockets, Threads};
 use sockets::gzsock::Gzsock;
+use sockets::zsock::SocketDriver;
 
 use crate::harness::host;
 
-fn stacks() -> [Arc<Gzsock>; 2] {
-    let driver: &'static HostSockets = Box::leak(Box::new(HostSockets::new()));
+/// Through the table of a driver, which lives for ever, as tables do.
+fn through_table<D: SocketDriver + 'static>(driver: D) -> Arc<Gzsock> {
+    let driver: &'static D = Box::leak(Box::new(driver));
     let table: &'static SocketApi = Box::leak(Box::new(SocketApi::new(driver)));
-    [host(), Arc::new(Gzsock::new(Arc::new(table)))]
+    Arc::new(Gzsock::new(Arc::new(table)))
+}
+
+/// smoltcp over a device that gives back what it is given.
+fn looped() -> SmoltcpSockets<Loopback, Threads> {
+    let mut config = Config::new(1);
+    config.addresses = vec![([127, 0, 0, 1].into(), 8)];
+    config.tcp_sockets = 32;
+    SmoltcpSockets::new(Loopback::new(Medium::Ip), Threads::new(), &config).unwrap()
+}
+
+fn stacks() -> [Arc<Gzsock>; 4] {
+    let smoltcp = Arc::new(Gzsock::new(Arc::new(looped())));
+    [host(), through_table(HostSockets::new()), smoltcp, through_table(looped())]
 }
 
 #[test]

@@ -1,5 +1,5 @@
 //! Plain and secure sockets over the loopback interface, against themselves and against others.
-#![cfg(all(feature = "host", feature = "tls12"))]
+#![cfg(all(feature = "host", feature = "smoltcp", feature = "tls12"))]
 
 extern crate alloc;
 

@@ -1,9 +1,10 @@
 //! Connections by the thousand leave nothing behind.
 
+use core::time::Duration;
 use std::net::TcpListener;
 use std::thread;
 
-use sockets::zsock::MsgFlags;
+use sockets::zsock::{MsgFlags, SocketOption};
 
 use crate::guard::{alone, heap, sockets};
 use crate::harness::{End, Parties, host, listener, stream};
@@ -112,6 +113,9 @@ fn at_once(connections: usize) {
     assert_eq!(servers.close(listening), Ok(()));
 }
 
+/// After which nobody is expected any more.
+const PATIENCE: Duration = Duration::from_secs(60);
+
 /// As many handshakes at the same time, each with a thread of its own on either side.
 fn handshakes_at_once(connections: usize) {
     let _alone = alone();
@@ -119,6 +123,10 @@ fn handshakes_at_once(connections: usize) {
     let (client, server) = (parties.client().build().unwrap(), parties.open_server().build().unwrap());
     let (clients, servers) = (host(), host());
     let (listening, address) = listener(&servers, Some(&server));
+    // Room for all: whom a full queue turns away comes back later and later, until its handshake has no time left.
+    servers.listen(listening, u32::try_from(connections).unwrap()).unwrap();
+    // A client that failed is one that never comes: better to say so than to wait for it.
+    servers.set_option(listening, SocketOption::ReceiveTimeout(Some(PATIENCE))).unwrap();
     thread::scope(|scope| {
         for _ in 0..connections {
             scope.spawn(|| {
